@@ -1,0 +1,117 @@
+import {Problem} from '../problem.ts';
+import type {FrontEnd} from '../runbook/front-end.ts';
+import type {Answer, ConfirmQuestion, Question} from '../runbook/questions.ts';
+import {text} from '../text/index.ts';
+
+export type Ask = FrontEnd['ask'];
+
+/** What the flags say, for the questions they answer. */
+export interface GivenAnswers {
+	readonly user?: string;
+	readonly finding?: string;
+	readonly confirm?: string;
+}
+
+/** Never answers: the question is withdrawn when what it waits for has come. */
+const wait = <Q extends Question>(signal: AbortSignal): Promise<Answer<Q>> =>
+	new Promise((_resolve, reject) => {
+		if (signal.aborted) reject(signal.reason);
+		else signal.addEventListener('abort', () => reject(signal.reason), {once: true});
+	});
+
+/**
+ * Flags answer first; whoever is behind `otherwise` answers the rest. `--confirm` answers one confirmation only: a plan that had to be made
+ * anew was not the one the flag was given for.
+ */
+export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
+	let confirmations = 0;
+	return (question, signal) => {
+		const answer = flagAnswer(question, given);
+		if (answer === 'wait') return wait(signal);
+		if (answer !== undefined) return Promise.resolve(answer as Answer<typeof question>);
+		if (question.kind === 'confirm' && given.confirm !== undefined) {
+			confirmations += 1;
+			if (confirmations === 1) return Promise.resolve(confirmation(question, given.confirm) as Answer<typeof question>);
+		}
+		return otherwise(question, signal);
+	};
+}
+
+function flagAnswer(question: Question, given: GivenAnswers): string | undefined {
+	switch (question.id) {
+		case 'finding-early':
+			return given.user !== undefined && given.finding === undefined ? 'known' : given.finding === undefined ? undefined : 'wait';
+		case 'finding':
+			if (given.finding !== undefined) return chosenFinding(question, given.finding);
+			return given.user === undefined ? undefined : 'known';
+		case 'subject':
+			return given.user;
+		case 'principal':
+			return given.user === undefined ? undefined : chosenPrincipal(question, given.user);
+		default:
+			return undefined;
+	}
+}
+
+function chosenFinding(question: Question, id: string): string {
+	if (question.kind === 'choose' && question.choices.some(choice => choice.id === id)) return id;
+	throw new Problem('finding-not-found', text.steps.findings.notListed(id), text.commands.findingNext, 2);
+}
+
+function chosenPrincipal(question: Question, user: string): string | undefined {
+	return question.kind === 'choose' ? question.choices.find(choice => choice.label === user)?.id : undefined;
+}
+
+function confirmation(question: ConfirmQuestion, typed: string): 'confirmed' {
+	if (typed === question.phrase) return 'confirmed';
+	throw new Problem('confirmation-mismatch', text.commands.confirmationMismatch(typed, question.phrase), text.commands.confirmationMismatchNext, 4);
+}
+
+/** Nobody is there: what needs no decision goes on, what needs one is an error that names the flag. Without `--confirm` nothing is written. */
+export function unattended(given: GivenAnswers): Ask {
+	return answeredByFlags(given, async (question, signal) => {
+		switch (question.id) {
+			case 'start':
+				return 'start' as Answer<typeof question>;
+			case 'finding-early':
+			case 'reach-early':
+			case 'watching':
+				return wait(signal);
+			case 'reach-seen':
+				return 'go-on' as Answer<typeof question>;
+			case 'preview':
+				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;
+			case 'undo':
+				return 'keep' as Answer<typeof question>;
+			case 'checklist':
+				return [] as unknown as Answer<typeof question>;
+			case 'confirm':
+				throw new Problem('plan-drifted', text.steps.contain.drift, text.commands.planDriftedNext, 4);
+			default:
+				throw new Problem('answer-needed', text.commands.answerNeeded(question.title), text.commands.answerNeededNext(question.flag), 2);
+		}
+	});
+}
+
+/** The automatic rehearsal: a responder who does everything right. `goodChoice` knows the finding by its label; otherwise the first choice, which is the recommended one, is taken. */
+export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => boolean): Ask {
+	const {confirm: _typedBelow, ...chosen} = given;
+	return answeredByFlags(chosen, async (question, signal) => {
+		switch (question.id) {
+			case 'finding-early':
+			case 'reach-early':
+			case 'watching':
+				return wait(signal);
+		}
+		switch (question.kind) {
+			case 'choose':
+				return (question.choices.find(choice => question.id === 'finding' && goodChoice(choice.label)) ?? question.choices[0])?.id as Answer<typeof question>;
+			case 'confirm':
+				return (given.confirm === undefined ? 'confirmed' : confirmation(question, given.confirm)) as Answer<typeof question>;
+			case 'checklist':
+				return question.items.map(item => item.id) as unknown as Answer<typeof question>;
+			case 'text':
+				throw new Problem('answer-needed', text.commands.answerNeeded(question.title), text.commands.answerNeededNext(question.flag), 2);
+		}
+	});
+}

@@ -1,0 +1,24 @@
+import {text} from '../text/index.ts';
+import {type CommandName, commandNames, type FlagName, flags} from './arguments.ts';
+
+/** The help of one command, or of all. */
+export function helpText(command: CommandName | undefined): string {
+	const {help} = text.commands;
+	const shown = (Object.keys(flags) as FlagName[]).filter(name => command === undefined || (flags[name].of as readonly CommandName[]).includes(command));
+	const lines = [
+		`${text.commands.title} · ${text.commands.tagline}`,
+		'',
+		help.usage,
+		'',
+		...commandNames.filter(name => command === undefined || name === command).map(name => `  ${name.padEnd(10)} ${help.commands[name]}`),
+		'',
+		...shown.map(name => {
+			const [first = '', ...rest] = help.flags[name].split('  ');
+			return rest.length > 0 ? `  ${`--${name} ${first}`.padEnd(26)} ${rest.join('  ')}` : `  ${`--${name}`.padEnd(26)} ${first}`;
+		}),
+		'',
+		help.exitCodes,
+		...Object.entries(help.codes).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`),
+	];
+	return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,37 @@
+import type {Facts} from '../steps/facts.ts';
+import {clean} from '../text/clean.ts';
+import {text} from '../text/index.ts';
+import {type Ending, verdictOf} from './result.ts';
+
+/** What stays on the screen when the program has ended. The most important line comes last. */
+export function lastWords(facts: Facts, ending: Ending, incident: {readonly id: string; readonly journal: string}): string {
+	const {last} = text.commands;
+	const lines = [last.journal(incident.journal)];
+	const {problem} = ending;
+	if (problem !== undefined) lines.push(problem.message, problem.next);
+	if (ending.reason === 'interrupted' || ending.reason === 'problem') lines.push(last.resume(incident.id));
+	lines.push(headline(facts, ending));
+	return `${lines.map(line => clean(line, {multiline: true})).join('\n')}\n`;
+}
+
+function headline(facts: Facts, ending: Ending): string {
+	const {last} = text.commands;
+	const mode = facts.settings.mode === 'sandbox' ? ` (${last.sandbox})` : '';
+	const name = facts.person?.userName;
+	if (ending.reason === 'interrupted') {
+		return `${last.title.interrupted}${mode}: ${facts.attaching && facts.applied === undefined ? last.unknownChange : last.interrupted(facts.applied?.policyId)}`;
+	}
+	const verdict = verdictOf(facts, ending);
+	const title = verdict === 'recovered' ? '' : last.title[verdict];
+	switch (verdict) {
+		case 'planned':
+			return `${title}${mode}: ${last.planned(name)}`;
+		case 'contained':
+			return `${title}${mode}: ${last.contained(name ?? '')}`;
+		case 'refused':
+		case 'recovered':
+			return `${title}${mode}`;
+		default:
+			return `${title}${mode}: ${facts.undone ? text.steps.summary.undoneNext : text.steps.summary.next[verdict]}`;
+	}
+}

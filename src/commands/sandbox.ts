@@ -1,0 +1,85 @@
+import {appendFileSync} from 'node:fs';
+import {systemClock} from '../clock.ts';
+import {Problem} from '../problem.ts';
+import {FAULT_FORMS, type Fault, isFault} from '../sandbox/faults.ts';
+import {createSandbox, type Sandbox, type SandboxCall} from '../sandbox/sandbox.ts';
+import type {Scenario} from '../sandbox/scenario/scenario.ts';
+import {scenarios} from '../sandbox/scenario/scenarios.ts';
+import {type Listener, listen} from '../sandbox/server.ts';
+import {sandbox as text} from '../text/en/sandbox.ts';
+
+export interface SandboxCommandOptions {
+	/** Any free port when absent. */
+	readonly port?: number;
+	/** `s3-discovery` when absent. */
+	readonly scenario?: string;
+	readonly faults: readonly string[];
+	/** A file that every call is appended to, as one line of JSON. */
+	readonly log?: string;
+	readonly stdout: NodeJS.WritableStream;
+}
+
+/**
+ * Serves a simulated AWS on the loopback address, in real time, and prints the environment with which any AWS tool works in
+ * it. Runs until it is closed. A fault, scenario, port or file that cannot be used is a problem with exit code 2.
+ */
+export async function sandboxCommand(options: SandboxCommandOptions): Promise<{close(): Promise<void>; url: string}> {
+	const {port = 0, faults, log, stdout} = options;
+	const scenario = scenarioNamed(options.scenario);
+	const checked = faults.map(checkedFault);
+	if (log !== undefined) append(log, '');
+	const sandbox = createSandbox({
+		clock: systemClock,
+		faults: checked,
+		...(scenario && {scenario}),
+		...(log !== undefined && {onCall: (call: SandboxCall) => append(log, `${JSON.stringify(call)}\n`)}),
+	});
+	const listener = await listening(sandbox, port);
+	stdout.write(`${text.listening(listener.url)}\n${text.paste}\n\n${environment(listener.url, sandbox)}\n`);
+	return {close: listener.close, url: listener.url};
+}
+
+export function scenarioNamed(name: string | undefined): Scenario | undefined {
+	if (name === undefined) return undefined;
+	const scenario = scenarios.get(name);
+	if (scenario !== undefined) return scenario;
+	throw usage('unknown-scenario', text.unknownScenario(name, [...scenarios.keys()]));
+}
+
+export function checkedFault(fault: string): Fault {
+	if (isFault(fault)) return fault;
+	throw usage('unknown-fault', text.unknownFault(fault, FAULT_FORMS));
+}
+
+function append(file: string, line: string): void {
+	try {
+		appendFileSync(file, line);
+	} catch (cause) {
+		throw usage('log-not-writable', text.logNotWritable(file), cause);
+	}
+}
+
+async function listening(sandbox: Sandbox, port: number): Promise<Listener> {
+	try {
+		return await listen(sandbox, {port});
+	} catch (cause) {
+		throw usage('port-not-available', text.portNotAvailable(port), cause);
+	}
+}
+
+function usage(code: string, {message, next}: {message: string; next: string}, cause?: unknown): Problem {
+	return new Problem(code, message, next, 2, {cause});
+}
+
+function environment(url: string, {responder}: Sandbox): string {
+	const variables = {
+		AWS_ENDPOINT_URL: url,
+		AWS_ACCESS_KEY_ID: responder.accessKeyId,
+		AWS_SECRET_ACCESS_KEY: responder.secretAccessKey,
+		AWS_SESSION_TOKEN: responder.sessionToken,
+		AWS_REGION: responder.region,
+	};
+	return Object.entries(variables)
+		.map(([name, value]) => `export ${name}=${value}\n`)
+		.join('');
+}

@@ -1,0 +1,143 @@
+import {existsSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+import {version} from '../../package.json';
+import {type AwsOptions, openAws} from '../aws/open.ts';
+import type {Clock} from '../clock.ts';
+import {Journal} from '../incident/journal.ts';
+import {createIncident, findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
+import {type ExitCode, Problem} from '../problem.ts';
+import {runWalk} from '../runbook/engine.ts';
+import {loadRunbook} from '../runbook/load.ts';
+import type {Runbook} from '../runbook/schema.ts';
+import type {View} from '../runbook/views.ts';
+import {WalkEnded} from '../runbook/walk.ts';
+import {noFacts, type Settings} from '../steps/facts.ts';
+import {holds} from '../steps/follow-up.ts';
+import {steps} from '../steps/index.ts';
+import {harmlessJson} from '../text/clean.ts';
+import {text} from '../text/index.ts';
+import type {Ask, GivenAnswers} from './answers.ts';
+import type {Arguments} from './arguments.ts';
+import {type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
+import {known} from './known.ts';
+import {lastWords} from './last-words.ts';
+import {type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
+
+export interface IncidentRun {
+	readonly options: Arguments;
+	readonly settings: Settings;
+	readonly clock: Clock;
+	readonly aws: Omit<AwsOptions, 'clock' | 'onCall' | 'mfaCode'>;
+	readonly given: GivenAnswers;
+	/** Answers where no person can. */
+	readonly nobody: Ask;
+	/** The incident to go on with, or a beginning of its id; a new one when absent. */
+	readonly resume?: string;
+	/** Shown before the first step. */
+	readonly preamble?: View;
+}
+
+/** How long a change that was being sent when the responder stopped is waited for before the program ends without its answer. */
+const graceMs = 20_000;
+
+/** One incident, from opening its journal to the last word on the screen. */
+export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
+	const {options, settings, clock} = run;
+	const runbook = await loadRunbook(options.runbook ?? shippedRunbook ?? 'runbooks/leaked-session.yaml', known);
+	const {place, journal} = await openPlace(run, runbook);
+	const facts = noFacts(settings);
+	const stop = new AbortController();
+	const interrupt = () => stop.abort(new WalkEnded('interrupted'));
+	let screen: OpenFrontEnd | undefined;
+	const aws = await openAws({
+		...run.aws,
+		clock,
+		mfaCode: serial => mfaCode(screen, serial, stop.signal),
+		// A journal that cannot be written says so at the next record that matters; a call's record is not one.
+		onCall: call => void journal.append({kind: 'call', ...call}).catch(() => {}),
+	});
+	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
+	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+	for (const signal of signals) process.on(signal, interrupt);
+	const incident = {id: place.id, startedAt: startedAt(journal, clock), journal: place.journal};
+	let ending: Ending = {reason: 'completed'};
+	try {
+		if (run.preamble !== undefined) screen.frontEnd.show(run.preamble);
+		const walk = runWalk({
+			runbook,
+			steps,
+			ports: aws,
+			facts,
+			clock,
+			incident,
+			journal,
+			frontEnd: screen.frontEnd,
+			header: {mode: settings.mode, readOnly: settings.readOnly},
+			conditions: holds,
+			signal: stop.signal,
+		});
+		await orGivenUp(walk, stop.signal);
+	} catch (error) {
+		ending = endingOf(error);
+	}
+	await screen.close().catch(() => {});
+	for (const signal of signals) process.off(signal, interrupt);
+	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
+	await journal
+		.append({kind: 'closed', verdict: verdictOf(facts, ending)})
+		.then(() => journal.close())
+		.catch(() => {});
+	if (options.json) process.stdout.write(`${harmlessJson(resultOf({incident, facts, ending, awsCalls: aws.calls()}), 2)}\n`);
+	else process.stdout.write(lastWords(facts, ending, incident));
+	return exitCodeOf(facts, ending);
+}
+
+/** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
+const shippedRunbook = [new URL('../runbooks/leaked-session.yaml', import.meta.url), new URL('../../runbooks/leaked-session.yaml', import.meta.url)]
+	.map(url => fileURLToPath(url))
+	.find(file => existsSync(file));
+
+async function openPlace(run: IncidentRun, runbook: Runbook): Promise<{place: IncidentPlace; journal: Journal}> {
+	const {settings, clock} = run;
+	const state = stateFolder(process.env, run.options.stateDir);
+	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}};
+	if (run.resume !== undefined) {
+		const place = await findIncident(state, run.resume, ['live']);
+		return {place, journal: await Journal.open(place.journal, sitting, clock)};
+	}
+	const place = await createIncident(state, settings.mode, clock.now());
+	return {place, journal: await Journal.create(place.journal, {...sitting, incident: place.id, mode: settings.mode}, clock)};
+}
+
+function startedAt(journal: Journal, clock: Clock): number {
+	const first = journal.records[0];
+	return first === undefined ? clock.now() : Date.parse(first.at);
+}
+
+/** An interrupted walk waits for the change it has begun; not for ever, when AWS does not answer. */
+async function orGivenUp(walk: Promise<void>, signal: AbortSignal): Promise<void> {
+	let timer: NodeJS.Timeout | undefined;
+	const givenUp = new Promise<never>((_resolve, reject) => {
+		signal.addEventListener('abort', () => {
+			timer = setTimeout(() => reject(signal.reason), graceMs);
+		});
+	});
+	try {
+		await Promise.race([walk, givenUp]);
+	} finally {
+		clearTimeout(timer);
+		walk.catch(() => {});
+	}
+}
+
+function endingOf(error: unknown): Ending {
+	if (error instanceof WalkEnded) return {reason: error.reason};
+	if (error instanceof Problem) return {reason: 'problem', problem: error};
+	const message = error instanceof Error ? error.message : String(error);
+	return {reason: 'defect', problem: new Problem('defect', text.commands.defect(message), text.commands.defectNext, 1, {cause: error})};
+}
+
+async function mfaCode(screen: OpenFrontEnd | undefined, serial: string, signal: AbortSignal): Promise<string> {
+	if (screen === undefined || !screen.somebody) throw new Problem('mfa-needed', text.commands.mfaNeedsTerminal(serial), text.commands.mfaNext, 5);
+	return screen.frontEnd.ask({kind: 'text', id: 'mfa', title: text.commands.mfaCode(serial)}, signal);
+}

@@ -1,0 +1,135 @@
+import {createHash} from 'node:crypto';
+import {checkDeny, denyFor, policyNameFor} from '../containment/deny-policy.ts';
+import {type GuardResult, guardResults, type SessionSeen} from '../containment/guards.ts';
+import {type Plan, planText} from '../containment/plan.ts';
+import {principalsOf} from '../containment/principal.ts';
+import {Problem} from '../problem.ts';
+import type {Json} from '../runbook/json.ts';
+import {text} from '../text/index.ts';
+import type {BoundPlan, IncidentWalk, Person} from './facts.ts';
+import {organizationAccounts} from './findings.ts';
+
+/** The state a plan rests on and the plan itself, as they go into the journal. */
+type Recorded = {
+	readonly plan: Plan;
+	readonly policyName: string;
+	readonly root: {readonly id: string; readonly arn: string; readonly serviceControlPolicies: 'enabled' | 'pending' | 'disabled'};
+	readonly policiesOnRoot: number;
+	readonly hash: string;
+	readonly guards: readonly GuardResult[];
+};
+
+/** What the walk needs of AWS to put the deny on, and to take it off again. */
+const actionsNeeded = [
+	'organizations:CreatePolicy',
+	'organizations:TagResource',
+	'organizations:AttachPolicy',
+	'organizations:DescribePolicy',
+	'organizations:ListPoliciesForTarget',
+	'organizations:DetachPolicy',
+	'organizations:DeletePolicy',
+];
+
+export interface Checked {
+	readonly bound: BoundPlan;
+	readonly guards: readonly GuardResult[];
+}
+
+/**
+ * The plan as evidence: what was read before the change stands when the walk is resumed after it. A plan that a guard refuses is shown
+ * and thrown, never recorded: once the cause is gone, it is looked at again.
+ */
+export async function observePlan(walk: IncidentWalk, key: string, person: Person, refused: (checked: Checked) => void): Promise<Checked> {
+	const recorded = (await walk.observe(key, text.steps.waiting.plan, async () => {
+		const checked = await makePlan(walk, person);
+		const problem = refusal(checked.guards);
+		if (problem !== undefined) {
+			refused(checked);
+			throw problem;
+		}
+		const {deny: _inThePlan, ...bound} = checked.bound;
+		return {...bound, guards: checked.guards} as Recorded & Json;
+	})) as Recorded;
+	const {guards, ...bound} = recorded;
+	const again = checkDeny(bound.plan.document);
+	if (!again.ok || hashOf(bound.plan) !== bound.hash) throw new Problem('plan-altered', text.steps.preview.planAltered, text.steps.preview.planAlteredNext, 4);
+	return {bound: {...bound, deny: again.deny}, guards};
+}
+
+const hashOf = (plan: Plan) => createHash('sha256').update(planText(plan)).digest('hex');
+
+/** Reads the state the plan rests on, builds the document, runs the guards, and binds it all with a hash. */
+async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
+	const {ports, facts, incident} = walk;
+	const {caller, organization} = facts;
+	if (caller === undefined || organization === undefined) throw new Error('a plan needs a caller and an organization');
+	const built = denyFor({
+		...(person.user === undefined ? {} : {userId: person.user.userId}),
+		sessionNames: person.sessionNames,
+		sourceIdentities: person.sessionNames,
+		exactUserIds: [],
+	});
+	if (!built.ok) throw new Problem('deny-refused', text.containment.denyRefused(built.refusal), text.steps.preview.denyRefusedNext, 4);
+	const permissions = walk.read(text.steps.waiting.permissions, () => ports.roles.responderMay(actionsNeeded)).catch((error: unknown) => {
+		// What the simulator does not say, the write itself will.
+		if (error instanceof Problem) return undefined;
+		throw error;
+	});
+	const root = await walk.read(text.steps.waiting.root, () => ports.organizations.root());
+	const attached = await walk.read(text.steps.waiting.policiesOnRoot, () => ports.organizations.policiesOn(root.id));
+	const plan: Plan = {
+		accountId: caller.accountId,
+		organizationId: organization.id,
+		targetId: root.id,
+		document: built.deny.document,
+		stateBefore: {
+			managementAccountId: organization.managementAccountId,
+			serviceControlPolicies: root.serviceControlPolicies,
+			policiesOnTarget: attached.map(policy => policy.id).sort(),
+		},
+	};
+	const bound: BoundPlan = {
+		plan,
+		deny: built.deny,
+		policyName: policyNameFor(incident.id, person.userName),
+		root,
+		policiesOnRoot: attached.length,
+		hash: hashOf(plan),
+	};
+	const simulated = await permissions;
+	const guards = guardResults({
+		caller,
+		deny: built.deny,
+		principal: person.principal,
+		protectedPrincipals: facts.settings.protectedPrincipals,
+		...(facts.findingsLook?.finished() === false ? {} : {sessionsSeen: sessionsSeen(walk, person)}),
+		managementAccountId: organization.managementAccountId,
+		featureSet: organization.featureSet,
+		serviceControlPolicies: root.serviceControlPolicies,
+		policiesOnTarget: attached.map(policy => ({id: policy.id, name: policy.name, awsManaged: policy.awsManaged})),
+		...(simulated === undefined ? {} : {permissions: simulated}),
+		...(facts.settings.expectAccount === undefined ? {} : {expectedAccountId: facts.settings.expectAccount}),
+	});
+	return {bound, guards};
+}
+
+/** The sessions that findings have shown, by `aws:userid`, but for those of the person themselves: they are meant. */
+function sessionsSeen(walk: IncidentWalk, person: Person): readonly SessionSeen[] {
+	const seen = new Map<string, SessionSeen>();
+	const accounts = organizationAccounts(walk.facts);
+	for (const finding of walk.facts.findingsLook?.soFar().findings ?? []) {
+		const userId = finding.accessKey?.principalId;
+		if (finding.sample || userId === undefined) continue;
+		const theirs = principalsOf(finding, accounts).some(
+			principal => principal.kind === 'identity-center-user' && principal.userName !== undefined && person.sessionNames.includes(principal.userName),
+		);
+		if (!theirs) seen.set(userId, {userId, where: `${finding.accessKey?.userName ?? ''} ${finding.accountId}`.trim()});
+	}
+	return [...seen.values()];
+}
+
+/** The first guard that refuses, as a problem. */
+function refusal(guards: readonly GuardResult[]): Problem | undefined {
+	const refused = guards.find(guard => guard.outcome === 'refuse');
+	return refused === undefined ? undefined : new Problem(`guard-${refused.guard}`, text.containment.guard(refused), text.steps.preview.guardNext[refused.guard], 4);
+}

@@ -1,0 +1,74 @@
+import type {Judgement} from '../containment/proof.ts';
+import {residualRisks} from '../containment/residual-risk.ts';
+import {earliestTakeOff} from '../containment/take-off.ts';
+import type {Block, ListItem} from '../runbook/views.ts';
+import {text} from '../text/index.ts';
+import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
+import {managementAccountState} from './reach.ts';
+
+/** Where things stand, what remains open beside the good news, and when the deny may come off. */
+export const summary: IncidentStep = async walk => {
+	const {facts} = walk;
+	const {verdict, judgement} = facts;
+	if (verdict === undefined) throw new Error('the summary step needs a verdict');
+	walk.show({id: 'residual', title: text.steps.summary.residualTitle, tone: 'warning', blocks: [{kind: 'list', items: residualItems(walk)}]});
+	if (facts.openTasks.length > 0) {
+		walk.show({id: 'open', title: text.steps.summary.openTitle(facts.openTasks.length), tone: 'warning', blocks: [{kind: 'list', items: facts.openTasks.map(task => ({text: task, mark: '☐'}))}]});
+	}
+	if (facts.problems.length > 0) {
+		const lines = [...new Set(facts.problems.map(problem => `${problem.message} ${problem.next}`))];
+		walk.show({id: 'problems', title: text.steps.summary.problemsTitle, tone: 'warning', blocks: [{kind: 'list', items: lines.map(line => ({text: line}))}]});
+	}
+	walk.show({
+		id: 'summary',
+		title: text.containment.verdictTitle(verdict),
+		tone: verdict === 'contained' ? 'good' : verdict === 'partial' || verdict === 'not-proven' ? 'warning' : 'danger',
+		blocks: [
+			{kind: 'paragraph', text: text.containment.verdictMeaning(verdict, judgement?.policyNamed ?? false)},
+			...(judgement === undefined ? [] : reasonItems(judgement)),
+			{kind: 'facts', rows: factRows(walk)},
+			{kind: 'paragraph', text: facts.undone ? text.steps.summary.undoneNext : text.steps.summary.next[verdict]},
+		],
+	});
+};
+
+function factRows(walk: IncidentWalk) {
+	const {facts, incident} = walk;
+	const {timings, applied} = facts;
+	const rows = [
+		{label: text.steps.summary.rows.times, value: text.steps.summary.times(timings)},
+		{label: text.steps.summary.rows.journal, value: incident.journal},
+	];
+	if (applied === undefined || facts.undone) return rows;
+	return [
+		{label: text.steps.summary.rows.policy, value: `${applied.policyId} · ${applied.name} · ${applied.targetId}`},
+		{label: text.steps.summary.rows.takeOff, value: text.steps.summary.notBefore(takeOffAt(facts, applied.at))},
+		...rows,
+	];
+}
+
+/** Epoch ms. */
+export function takeOffAt(facts: Facts, appliedAt: number): number {
+	return earliestTakeOff({appliedAt, sessionDurations: facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? []});
+}
+
+export function residualCodes(facts: Facts) {
+	const {person, plan} = facts;
+	if (person === undefined) return [];
+	return residualRisks({
+		principal: person.principal,
+		managementAccount: managementAccountState(facts),
+		deniesUserId: plan?.deny.subject.userId !== undefined,
+		deniesSessionName: (plan?.deny.subject.sessionNames.length ?? 0) > 0,
+	});
+}
+
+function residualItems(walk: IncidentWalk): ListItem[] {
+	return residualCodes(walk.facts).map(risk => ({text: text.containment.residualRisk(risk)}));
+}
+
+/** Why the verdict is what it is, one line a reason. */
+export function reasonItems(judgement: Judgement & {readonly state: 'decided'}): readonly Block[] {
+	if (judgement.reasons.length === 0) return [];
+	return [{kind: 'list', items: judgement.reasons.map(reason => ({text: text.containment.proofReason(reason)}))}];
+}

@@ -1,0 +1,139 @@
+import type {ExitCode} from '../../problem.ts';
+
+const maybe = (word: string | undefined, prefix = '') => (word === undefined ? '' : ` Did you mean ${prefix}${word}?`);
+
+/** What the command line says. */
+export const commands = {
+	title: 'TOURNIQUET',
+	tagline: 'contain a leaked IAM Identity Center session, and prove it',
+	seeHelp: 'tourniquet --help lists the commands and flags.',
+	unknownCommand: (word: string, nearest: string | undefined): string => `There is no command ${JSON.stringify(word)}.${maybe(nearest)}`,
+	unknownFlag: (flag: string, nearest: string | undefined): string => `There is no flag --${flag}.${maybe(nearest, '--')}`,
+	badFlag: (flag: string, takesValue: boolean): string =>
+		flag === ''
+			? 'The words after the command were not understood.'
+			: takesValue
+				? `--${flag} needs a value after it.`
+				: `--${flag} takes no value.`,
+	flagNotHere: (flag: string, command: string, of: readonly string[]): string =>
+		`${flag} does not go with ${command}; it goes with ${of.join(', ')}.`,
+	wrongWords: (command: string, extra: readonly string[]): string =>
+		extra.length === 0
+			? `${command} needs more words than that.`
+			: `${command} does not take ${extra.map(word => JSON.stringify(word)).join(' ')}.`,
+	unknownLanguage: (language: string): string => `There is no language ${JSON.stringify(language)} yet; there is en.`,
+	badAccount: (flag: string, value: string): string => `${flag} takes a 12-digit account id, not ${JSON.stringify(value)}.`,
+	badRegion: (value: string): string => `${JSON.stringify(value)} is not the name of an AWS region, such as us-east-1.`,
+	badNumber: (flag: string, value: string, least: number, most: number): string =>
+		`${flag} takes a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`,
+	findingNext: 'Run without --finding to see the list, or give --user.',
+	confirmationMismatch: (typed: string, phrase: string): string =>
+		`--confirm says ${JSON.stringify(typed)}, and the person is ${JSON.stringify(phrase)}.`,
+	confirmationMismatchNext: 'Nothing was changed. Confirm with the exact user name.',
+	planDriftedNext: 'Nothing was changed. Look at the plan again without --confirm, then confirm it.',
+	answerNeeded: (question: string): string => `Nobody is there to answer: ${question}`,
+	answerNeededNext: (flag: string | undefined): string =>
+		flag === undefined ? 'Run it in a terminal.' : `Answer with ${flag}, or run it in a terminal.`,
+	unknownScenario: (name: string, known: readonly string[]): string =>
+		`There is no rehearsal ${JSON.stringify(name)}. There is: ${known.join(', ')}.`,
+	unknownScenarioNext: 'tourniquet rehearse, without a name, starts the first one.',
+	runbookWords: (word: string): string => `tourniquet runbook takes check or show and a file, not ${JSON.stringify(word)}.`,
+	runbookGood: (file: string, steps: number): string => `${file}: fine, ${steps} steps.`,
+	configurationBad: (file: string, why: string): string => `${file}: ${why}`,
+	configurationUnreadable: (code: string): string => `it cannot be read (${code}).`,
+	configurationWrong: (where: string, keys: readonly string[]): string =>
+		`${where === '' ? 'this' : JSON.stringify(where)} is not what belongs here. The keys are ${keys.join(', ')}; protected and regions are lists of words, the others one word each.`,
+	configurationNext: 'Correct it, or move it away.',
+	noIncident: (id: string): string => `There is no incident ${JSON.stringify(id)}.`,
+	noIncidentNext: 'Look in the state folder for the incident’s folder, or give the id that the first run printed.',
+	whichIncident: 'Say which incident to resume.',
+	journalBroken: (file: string): string => `The journal ${file} cannot be read far enough to go on from it.`,
+	journalBrokenNext: 'Keep it as evidence and start a new incident; its policy, if there is one, is tagged with the incident’s id.',
+	otherAccount: (was: string, now: string): string => `This incident was begun in account ${was}, and you are in ${now}.`,
+	otherAccountNext: 'Sign in to that account and resume again.',
+	defect: (what: string): string => `Something in this program is wrong: ${what}`,
+	defectNext: 'The journal holds what was done. Go on by hand, and please report this.',
+	endpoint: (region: string, host: string): string => `${region} via ${host}, not AWS itself`,
+	mfaCode: (serial: string): string => `MFA code for ${serial}`,
+	mfaNeedsTerminal: (serial: string): string => `The profile needs an MFA code for ${serial}, and nobody is there to type it.`,
+	mfaNext: 'Run it in a terminal, or sign in beforehand.',
+
+	rehearsalTitle: 'Rehearsal: the S3 discovery',
+	rehearsal: [
+		'It is the middle of the night. GuardDuty has reported somebody listing S3 buckets with the credentials of test-user.',
+		'Everything here is simulated: an organization with a management account and six member accounts, inside this program. Nothing touches AWS.',
+	],
+
+	last: {
+		title: {
+			planned: 'PLANNED — nothing was changed',
+			contained: 'CONTAINED',
+			partial: 'PARTLY CONTAINED',
+			'not-contained': 'NOT CONTAINED',
+			'not-proven': 'NOT PROVEN',
+			'over-reach': 'OVER-REACH',
+			refused: 'NOTHING WAS CHANGED',
+			interrupted: 'STOPPED',
+		},
+		sandbox: 'rehearsal',
+		contained: (name: string): string =>
+			`${name} was allowed and is denied now, everywhere it was probed; the control session stayed allowed.`,
+		planned: (name: string | undefined): string =>
+			name === undefined ? 'Nothing has been changed in AWS.' : `Nothing has been changed in AWS. ${name} keeps every access.`,
+		interrupted: (policyId: string | undefined): string =>
+			policyId === undefined
+				? 'Nothing is in force from this run.'
+				: `The deny ${policyId} is ON and stays on. It was not proven in this run.`,
+		unknownChange: 'A change was being sent. Whether AWS carried it out is not known here.',
+		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
+		journal: (file: string): string => `journal: ${file}`,
+	},
+
+	help: {
+		usage: 'usage: tourniquet [COMMAND] [FLAGS]',
+		commands: {
+			respond: 'walk through a leak, live (this is what runs without a command)',
+			rehearse: 'the same walk in the embedded sandbox: nothing touches AWS',
+			resume: 'go on with an incident where its journal stops: resume INCIDENT',
+			sandbox: 'serve the simulated AWS on this machine, for any AWS client',
+			runbook: 'runbook check FILE · runbook show FILE',
+		},
+		flags: {
+			profile: 'NAME  the AWS profile to use',
+			region: 'REGION  the region calls default to',
+			regions: 'A,B,…  where to look for findings',
+			'probe-role': 'NAME  the role the live check assumes in member accounts (tourniquet-probe)',
+			'probe-account': 'ID  probe this account; may be given more than once',
+			'findings-role': 'NAME  the role that reads findings in other accounts (tourniquet-findings)',
+			'expect-account': 'ID  refuse to go on in any other account',
+			'read-only': 'change nothing, whatever is answered',
+			finding: 'ID  the finding that brought you here',
+			user: 'WHO  user name, user id, ARN, access key id',
+			confirm: 'NAME  put the deny on without asking: the exact user name',
+			deadline: 'SECONDS  how long to watch for the proof',
+			runbook: 'FILE  another runbook',
+			'no-input': 'never ask: flags answer, or it is an error',
+			auto: 'the rehearsal plays itself',
+			json: 'one JSON document on standard output, and nothing else',
+			'state-dir': 'FOLDER  where journals are kept',
+			fault: 'NAME  something that goes wrong in the sandbox; may be given more than once',
+			port: 'NUMBER  where the sandbox listens (any free port)',
+			scenario: 'NAME  what the sandbox plays',
+			log: 'FILE  every call the sandbox was asked, one JSON line each',
+			lang: 'en',
+			'no-color': 'no colour; NO_COLOR does the same',
+			help: 'this',
+			version: 'the version',
+		},
+		exitCodes: 'exit codes',
+		codes: {
+			0: 'done and proven, or planned',
+			1: 'a defect in this program',
+			2: 'the command line or a file was not understood',
+			3: 'applied, but only partly contained, not contained, over-reaching or not proven',
+			4: 'refused by a guard',
+			5: 'AWS or the credentials said no',
+			130: 'interrupted',
+		} satisfies Record<ExitCode, string>,
+	},
+} as const;

@@ -1,0 +1,39 @@
+const reasons: Readonly<Record<string, string>> = {
+	ENOSPC: 'there is no space left on the disk',
+	EDQUOT: 'your disk quota is used up',
+	EROFS: 'that disk is read-only',
+	EACCES: 'you are not allowed to write there',
+	EPERM: 'you are not allowed to write there',
+	ENOTDIR: 'a file is in the way where a folder should be',
+	EEXIST: 'something else is there already',
+	EIO: 'the disk reported an error',
+	ENOENT: 'it is not there',
+	EISDIR: 'it is a folder',
+};
+
+export const incident = {
+	/** `code` is the operating system's, such as ENOSPC. */
+	unwritable: (path: string, code: string) => `The journal cannot be written at ${path}: ${reasons[code] ?? code}.`,
+	writtenByAnother: (path: string) => `Another program has written to the journal ${path} in the meantime.`,
+	unwritableNext:
+		'Nothing is changed in AWS without a journal. Make room or choose another folder with --state-dir; tourniquet resume goes on with an incident that had begun.',
+	writtenByAnotherNext: 'Find the other terminal that works on this incident and go on there, or close it and run tourniquet resume.',
+	unreadable: (path: string, code: string) => `The journal ${path} cannot be read: ${reasons[code] ?? code}.`,
+	notAFile: (path: string) => `${path} is not a file.`,
+	unreadableNext: 'Check the path and the permissions of the folder, or name another one with --state-dir.',
+	broken: (path: string, line: number, what: string) => `The journal ${path} does not hold from line ${line} on. ${what}`,
+	brokenNext: 'Keep the file as it is, it is evidence. Begin again with tourniquet respond: what this incident made in AWS carries its id.',
+	nothingWhole: (path: string) => `The journal ${path} holds no whole record: nothing was done with it.`,
+	nothingWholeNext: 'Begin again with tourniquet respond.',
+
+	lineAltered: 'This line is not as it was written.',
+	lineOutOfPlace: 'The line before it is missing, or was changed.',
+	lineUnknown: 'This line was written by a version of tourniquet that this one does not know.',
+	lineTorn: 'The end was cut off while it was being written. It is set aside.',
+
+	noneNamed: (name: string) => `There is no incident ${name}.`,
+	noneAtAll: (folder: string) => `There are no incidents in ${folder}.`,
+	noneNext: 'tourniquet incidents lists them; --state-dir names the folder they are in.',
+	severalNamed: (name: string, ids: readonly string[]) => `${name} fits several incidents: ${ids.join(', ')}.`,
+	severalNext: 'Give more of the id.',
+};

@@ -1,0 +1,22 @@
+import {defineConfig} from 'vitest/config';
+
+const shared = {
+	testTimeout: 30_000,
+	// Nothing of the machine's own AWS set-up may reach a test.
+	env: {
+		AWS_CONFIG_FILE: '/dev/null',
+		AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+		AWS_EC2_METADATA_DISABLED: 'true',
+		AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+	},
+};
+
+export default defineConfig({
+	test: {
+		reporters: ['default', './test/reporter.ts'],
+		projects: [
+			{test: {...shared, name: 'rooms', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/e2e/**']}},
+			{test: {...shared, name: 'end-to-end', include: ['test/e2e/**/*.test.ts'], globalSetup: ['./test/e2e/build-once.ts'], testTimeout: 120_000}},
+		],
+	},
+});
