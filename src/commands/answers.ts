@@ -75,9 +75,9 @@ export function unattended(given: GivenAnswers): Ask {
 				return 'start' as Answer<typeof question>;
 			case 'finding-early':
 			case 'reach-early':
-			case 'watching':
 				return wait(signal);
 			case 'reach-seen':
+			case 'verdict-seen':
 				return 'go-on' as Answer<typeof question>;
 			case 'preview':
 				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;
@@ -100,7 +100,6 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 		switch (question.id) {
 			case 'finding-early':
 			case 'reach-early':
-			case 'watching':
 				return wait(signal);
 		}
 		switch (question.kind) {

@@ -35,7 +35,7 @@ export async function sandboxCommand(options: SandboxCommandOptions): Promise<{c
 		...(log !== undefined && {onCall: (call: SandboxCall) => append(log, `${JSON.stringify(call)}\n`)}),
 	});
 	const listener = await listening(sandbox, port);
-	stdout.write(`${text.listening(listener.url)}\n${text.paste}\n\n${environment(listener.url, sandbox)}\n`);
+	stdout.write(`${text.listening(listener.url)}\n${text.paste}\n\n${environment(listener.url, sandbox)}\n${text.olderCli(listener.url)}\n`);
 	return {close: listener.close, url: listener.url};
 }
 

@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import type {Caller} from '../aws/ports.ts';
 import {checkDeny, denyFor, policyNameFor} from '../containment/deny-policy.ts';
 import {type GuardResult, guardResults, type SessionSeen} from '../containment/guards.ts';
 import {type Plan, planText} from '../containment/plan.ts';
@@ -98,7 +99,7 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 	};
 	const simulated = await permissions;
 	const guards = guardResults({
-		caller,
+		caller: await callerAsUser(walk, caller),
 		deny: built.deny,
 		principal: person.principal,
 		protectedPrincipals: facts.settings.protectedPrincipals,
@@ -111,6 +112,22 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 		...(facts.settings.expectAccount === undefined ? {} : {expectedAccountId: facts.settings.expectAccount}),
 	});
 	return {bound, guards};
+}
+
+/** A responder who came through Identity Center is somebody there too: the user that the session's name stands for. */
+async function callerAsUser(walk: IncidentWalk, caller: Caller) {
+	const userName = caller.userId.split(':').slice(1).join(':');
+	if (!caller.arn.includes(':assumed-role/AWSReservedSSO_') || userName === '') return caller;
+	const {instance} = walk.facts;
+	const named = {...caller, identityCenterUserName: userName};
+	if (instance === undefined) return named;
+	try {
+		const user = await walk.read(text.steps.waiting.you, () => walk.ports.identityCenter.userNamed(instance, userName));
+		return user === undefined ? named : {...named, identityCenterUserId: user.userId};
+	} catch (error) {
+		if (error instanceof Problem) return named;
+		throw error;
+	}
 }
 
 /** The sessions that findings have shown, by `aws:userid`, but for those of the person themselves: they are meant. */

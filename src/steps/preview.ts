@@ -44,32 +44,32 @@ export function planViews(walk: IncidentWalk, person: Person, {bound, guards}: C
 		`aws:userid like ${subject.sessionNames.map(name => `*:${name}`).join(text.steps.or)}`,
 		`aws:SourceIdentity is ${subject.sourceIdentities.join(text.steps.or)}`,
 	];
-	const rows: Fact[] = [
-		{label: text.steps.preview.rows.policy, value: `${bound.policyName} · ${text.steps.preview.size(bound.deny.document.length, size?.guard === 'size' ? size.data.quota : undefined)}`},
-		{label: text.steps.preview.rows.target, value: text.steps.preview.target(bound.root.id, members, bound.policiesOnRoot)},
-		...denies.map((value, index) => ({label: index === 0 ? text.steps.preview.rows.denies : '', value})),
-		{label: text.steps.preview.rows.hash, value: bound.hash.slice(0, 16)},
-	];
-	const passed = guards.filter(guard => guard.outcome === 'pass');
-	const others = guards.filter(guard => guard.outcome !== 'pass');
-	const spared = guards.flatMap((guard): Fact[] =>
-		guard.guard === 'who-else' && guard.outcome !== 'unknown' ? [{label: text.steps.preview.rows.spares, value: text.steps.preview.spares(guard.data.spared)}] : [],
-	);
 	const {involved} = involvement(walk.facts);
 	const leaves: Fact = {
 		label: text.steps.preview.rows.leaves,
 		value: text.steps.preview.leaves[involved](person.userName, bound.plan.stateBefore.managementAccountId),
 		...(involved === 'no' ? {} : {tone: 'danger' as const}),
 	};
+	const rows: Fact[] = [
+		{label: text.steps.preview.rows.policy, value: `${bound.policyName} · ${text.steps.preview.size(bound.deny.document.length, size?.guard === 'size' ? size.data.quota : undefined)}`},
+		{label: text.steps.preview.rows.target, value: text.steps.preview.target(bound.root.id, members, bound.policiesOnRoot)},
+		leaves,
+		...denies.map((value, index) => ({label: index === 0 ? text.steps.preview.rows.denies : '', value})),
+	];
+	const hash: Fact = {label: text.steps.preview.rows.hash, value: bound.hash.slice(0, 16)};
+	const passed = guards.filter(guard => guard.outcome === 'pass');
+	const others = guards.filter(guard => guard.outcome !== 'pass');
+	const spared = guards.flatMap((guard): Fact[] =>
+		guard.guard === 'who-else' && guard.outcome !== 'unknown' ? [{label: text.steps.preview.rows.spares, value: text.steps.preview.spares(guard.data.spared)}] : [],
+	);
 	const blocks: Block[] = [
-		{kind: 'facts', rows: [...rows, ...spared, leaves]},
-		{
-			kind: 'list',
-			items: [
-				...others.map(guard => ({...marks[guard.outcome], text: `${text.containment.guardTitle(guard.guard)}: ${text.containment.guard(guard)}`})),
-				...(passed.length === 0 ? [] : [{...marks.pass, text: text.steps.preview.passed(passed.map(guard => text.containment.guardTitle(guard.guard).toLowerCase()))}]),
-			],
-		},
+		...(others.length === 0
+			? []
+			: [{kind: 'list' as const, items: others.map(guard => ({...marks[guard.outcome], text: `${text.containment.guardTitle(guard.guard)}: ${text.containment.guard(guard)}`}))}]),
+		{kind: 'facts', rows: [...rows, ...spared, hash]},
+		...(passed.length === 0
+			? []
+			: [{kind: 'list' as const, items: [{...marks.pass, text: text.steps.preview.passed(passed.map(guard => text.containment.guardTitle(guard.guard).toLowerCase()))}]}]),
 	];
 	return [{id: 'plan', title: text.steps.preview.title(person.userName, members), tone: 'danger', blocks}];
 }

@@ -11,7 +11,7 @@ import {reasonItems} from './summary.ts';
 
 type Decided = Judgement & {readonly state: 'decided'};
 
-/** Probes until the facts decide, the deadline passes or the responder stops watching. Never says more than the probes showed. */
+/** Probes until the facts decide or the deadline passes; whoever stops earlier can resume, and is probed again. Never says more than the probes showed. */
 export const prove: IncidentStep = async walk => {
 	const {applied, plan, settings} = walk.facts;
 	if (applied === undefined || plan === undefined) throw new Error('the prove step needs an applied plan');
@@ -37,6 +37,12 @@ export const prove: IncidentStep = async walk => {
 		tone: judged.verdict === 'contained' ? 'good' : judged.verdict === 'not-contained' ? 'danger' : 'warning',
 		blocks: [{kind: 'paragraph', text: text.containment.verdictMeaning(judged.verdict, judged.policyNamed)}, ...reasonItems(judged)],
 	});
+	await walk.ask({
+		kind: 'choose',
+		id: 'verdict-seen',
+		title: text.steps.prove.seenQuestion,
+		choices: [{id: 'go-on', label: text.steps.prove.goOn, detail: text.steps.prove.goOnDetail}],
+	});
 };
 
 interface Rules {
@@ -47,34 +53,18 @@ interface Rules {
 }
 
 async function watch(walk: IncidentWalk, applied: Applied, rules: Rules): Promise<Decided> {
-	let stopped = false;
-	let release: () => void = () => {};
-	const decided = new Promise<void>(resolve => {
-		release = resolve;
-	});
-	const asking = offerToStop(walk, decided, () => {
-		stopped = true;
-	});
-	try {
-		for (;;) {
-			const judged = judge({
-				cells: walk.facts.cells,
-				inARow: rules.inARow,
-				deadlinePassed: stopped || walk.clock.now() >= rules.deadline,
-				managementAccount: managementAccountState(walk.facts),
-			});
-			walk.show(progress(walk, applied, rules, judged));
-			if (judged.state === 'decided') {
-				// A look-up that is still going may yet say that the management account is not involved, or that it is.
-				if (judged.verdict !== 'partial' || (await reachSettled(walk))) return judged;
-				continue;
-			}
+	for (;;) {
+		const judged = judge({
+			cells: walk.facts.cells,
+			inARow: rules.inARow,
+			deadlinePassed: walk.clock.now() >= rules.deadline,
+			managementAccount: managementAccountState(walk.facts),
+		});
+		walk.show(progress(walk, applied, rules, judged));
+		if (judged.state === 'watching') {
 			await walk.read(text.steps.waiting.probes(walk.facts.cells.length), () => round(walk, applied));
-			if (!stopped) await walk.clock.sleep(rules.everyMs, walk.signal);
-		}
-	} finally {
-		release();
-		await asking;
+			await walk.clock.sleep(rules.everyMs, walk.signal);
+		} else if (judged.verdict !== 'partial' || (await reachSettled(walk))) return judged;
 	}
 }
 
@@ -84,25 +74,6 @@ async function reachSettled(walk: IncidentWalk): Promise<boolean> {
 	if (looks.length === 0) return true;
 	await walk.read(text.steps.waiting.reach, () => Promise.all(looks.map(look => look?.done)));
 	return false;
-}
-
-async function offerToStop(walk: IncidentWalk, decided: Promise<void>, stop: () => void): Promise<void> {
-	for (;;) {
-		const answer = await walk.askUnless(
-			{
-				kind: 'choose',
-				id: 'watching',
-				title: text.steps.prove.question,
-				choices: [
-					{id: 'watch', label: text.steps.prove.watch, detail: text.steps.prove.watchDetail},
-					{id: 'stop', label: text.steps.prove.stop, detail: text.steps.prove.stopDetail},
-				],
-			},
-			decided,
-		);
-		if (answer === undefined) return;
-		if (answer === 'stop') return stop();
-	}
 }
 
 /** Every session once, everywhere. Cells that have already turned are asked again: a deny may flap before it settles. */

@@ -7,7 +7,7 @@ import {Problem} from '../../src/problem.ts';
 import {runWalk} from '../../src/runbook/engine.ts';
 import type {FrontEnd} from '../../src/runbook/front-end.ts';
 import {loadRunbook} from '../../src/runbook/load.ts';
-import type {Question} from '../../src/runbook/questions.ts';
+import type {Answer, Question} from '../../src/runbook/questions.ts';
 import type {Recorded, WalkRecord} from '../../src/runbook/record.ts';
 import type {View} from '../../src/runbook/views.ts';
 import {WalkEnded} from '../../src/runbook/walk.ts';
@@ -36,6 +36,8 @@ const nothingRecorded: Recorded = {steps: new Map(), answers: new Map(), evidenc
 /** The shipped runbook, walked to its end against a sandbox over the SDK's wire, in time that nobody waits for. */
 export async function walkThrough(options: {
 	readonly ask?: Ask;
+	/** Asked before `ask`, with the sandbox at hand; what it answers counts. */
+	readonly answerFirst?: (question: Question, sandbox: Sandbox) => unknown;
 	readonly user?: string;
 	readonly finding?: string;
 	readonly confirm?: string;
@@ -65,7 +67,12 @@ export async function walkThrough(options: {
 		...(options.finding === undefined ? {} : {finding: options.finding}),
 		...(options.confirm === undefined ? {} : {confirm: options.confirm}),
 	};
-	const ask = options.ask ?? unattended(given);
+	const otherwise = options.ask ?? unattended(given);
+	const world = sandbox;
+	const ask: Ask = async (question, signal) => {
+		const first = options.answerFirst?.(question, world);
+		return first === undefined ? otherwise(question, signal) : (first as Answer<typeof question>);
+	};
 	const views: View[] = [];
 	const questions: Question[] = [];
 	const records: WalkRecord[] = [];

@@ -1,18 +1,19 @@
 import type {DeniedBy, InconclusiveReason, ProbeOutcome} from '../../containment/denial.ts';
 import type {DenyRefusal} from '../../containment/deny-policy.ts';
-import type {GuardName, GuardOutcome, GuardResult, MatchedBy} from '../../containment/guards.ts';
+import type {GuardName} from '../../containment/guards.ts';
 import type {NameRefusal} from '../../containment/names.ts';
 import type {Principal, SubjectRefusal} from '../../containment/principal.ts';
 import type {CellName, ProbedSession, ProofReason, Verdict} from '../../containment/proof.ts';
 import type {InvolvementReason} from '../../containment/reach.ts';
 import type {ResidualRisk, ResidualRiskCode} from '../../containment/residual-risk.ts';
+import {guardSentence, guardTitles} from './guards.ts';
 
 const nameRefusals: Record<NameRefusal, string> = {
 	empty: 'There is no name.',
 	'too-short': 'A session name has at least 2 characters.',
 	'too-long': 'A session name has at most 64 characters; what AWS makes of a longer user name is not documented.',
 	wildcard: 'A * or ? in a policy matches other people too.',
-	'policy-variable': 'A ${…} in a policy is a variable, not a name.',
+	'policy-variable': 'A dollar sign with braces in a policy is a variable, not a name.',
 	'control-character': 'It contains a line break, a control character or an invisible one.',
 	'unsupported-character': 'A session name has only letters A to Z, digits and _ + = , . @ -, so this cannot be one.',
 };
@@ -22,13 +23,6 @@ const subjectRefusals: Record<Exclude<SubjectRefusal, NameRefusal>, string> = {
 		'This ARN is not one principal. Give the ARN of a role session, an IAM user, a root user or an identity store user.',
 	'not-json': 'This begins like JSON but cannot be read as JSON. Paste the whole finding, from the first brace to the last.',
 	'no-finding': 'There is no GuardDuty finding in this JSON.',
-};
-
-const matchedBy: Record<MatchedBy, string> = {
-	'user-id': 'the identity store user id',
-	'session-name': 'the session name',
-	'source-identity': 'the source identity',
-	'exact-user-id': 'the exact aws:userid',
 };
 
 const policyTypes: Record<DeniedBy['policyType'], string> = {
@@ -59,16 +53,16 @@ const verdicts: Record<Verdict, {readonly title: string; readonly meaning: strin
 	contained: {
 		title: 'Contained',
 		meaning:
-			'Everywhere we probed, a session under this name was allowed before and is denied now, while a session under another name stayed allowed.',
+			'Everywhere it was probed, a session under this name was allowed before and is denied now, while a session under another name stayed allowed.',
 	},
 	partial: {
 		title: 'Partly contained',
 		meaning:
-			'The deny holds in the member accounts we probed. The management account is not closed: no service control policy applies there.',
+			'The deny holds in the member accounts that were probed. The management account is open, or not known to be closed: no service control policy applies there.',
 	},
 	'not-contained': {
 		title: 'Not contained',
-		meaning: 'A session under this name was still allowed when the deadline passed. Treat the thief as active.',
+		meaning: 'A session under this name was still allowed when the watch ended. Treat the thief as active.',
 	},
 	'not-proven': {
 		title: 'Not proven',
@@ -81,21 +75,6 @@ const verdicts: Record<Verdict, {readonly title: string; readonly meaning: strin
 };
 
 const sessions: Record<ProbedSession, string> = {target: 'the session under this name', control: 'the control session'};
-
-const guards: Record<GuardName, string> = {
-	'not-you': 'Not you',
-	'protected-principal': 'Protected people',
-	'who-else': 'Who else matches',
-	'management-account-caller': 'Way back',
-	'feature-set': 'All features',
-	'policy-type': 'Policy type',
-	slot: 'Free slot',
-	size: 'Size',
-	permissions: 'Permissions',
-	'expected-account': 'Expected account',
-};
-
-const guardOutcomes: Record<GuardOutcome, string> = {pass: 'ok', warn: 'look', refuse: 'refused', unknown: 'not known'};
 
 const residualRisks: Record<ResidualRiskCode, string> = {
 	'user-id-untested':
@@ -112,7 +91,7 @@ const residualRisks: Record<ResidualRiskCode, string> = {
 	'made-by-the-session':
 		'Users, access keys, roles, functions and instances that the session made are not denied. Look for them in CloudTrail.',
 	'portal-session':
-		'A session at the access portal stays open until it is deleted in the console. New role sessions it starts are denied only while the deny is in place.',
+		'A session at the access portal stays open until it is deleted in the console. The role sessions it starts are denied only while the deny is in place.',
 	'account-access-manager':
 		'Roles given through account access manager may run under another session name. Look at the entitlements of the user and the groups.',
 	'eks-tokens':
@@ -170,7 +149,9 @@ export const containment = {
 			case 'aws-service':
 				return principal.name ?? 'an AWS service';
 			case 'unknown':
-				return principal.accessKeyId === undefined ? 'not known' : `not known, key ${principal.accessKeyId}`;
+				if (principal.reason === 'no-session-name' && principal.userName !== undefined)
+					return `unknown session of role ${principal.userName}`;
+				return principal.accessKeyId === undefined ? 'unknown' : `unknown, key ${principal.accessKeyId}`;
 		}
 	},
 
@@ -181,10 +162,7 @@ export const containment = {
 		return [principalKind(principal), account, key].filter(part => part !== '').join(' · ');
 	},
 
-	/** Who denied, as a phrase: `service control policy p-…`. */
-	deniedBy,
-
-	/** One probe's answer, as a phrase. */
+	/** One probe's answer, as a phrase. Used on the proof board. */
 	outcome: (outcome: ProbeOutcome): string => {
 		switch (outcome.kind) {
 			case 'allowed':
@@ -195,8 +173,6 @@ export const containment = {
 				return `unclear: ${inconclusives[outcome.why]}`;
 		}
 	},
-
-	inconclusive: (why: InconclusiveReason): string => inconclusives[why],
 
 	verdictTitle: (verdict: Verdict): string => verdicts[verdict].title,
 
@@ -238,10 +214,8 @@ export const containment = {
 		}
 	},
 
-	guardTitle: (guard: GuardName): string => guards[guard],
-
-	/** The outcome in a word, for where there is no colour. */
-	guardOutcome: (outcome: GuardOutcome): string => guardOutcomes[outcome],
+	/** What a guard looks at, in two words. */
+	guardTitle: (guard: GuardName): string => guardTitles[guard],
 
 	guard: guardSentence,
 
@@ -308,98 +282,4 @@ function deniedBy(by: DeniedBy): string {
 
 function cellName(cell: CellName): string {
 	return `${cell.accountName} ${cell.service} ${cell.region}`;
-}
-
-function count(number: number, one: string, many: string): string {
-	return number === 1 ? `1 ${one}` : `${number.toLocaleString('en')} ${many}`;
-}
-
-function guardSentence(result: GuardResult): string {
-	switch (result.guard) {
-		case 'not-you':
-			if (result.outcome === 'unknown')
-				return 'Your session is an Identity Center session whose user id is not known, so it cannot be ruled out that this deny hits you.';
-			return result.data.by === undefined
-				? `This deny does not match you (${result.data.callerArn}).`
-				: `This deny matches you by ${matchedBy[result.data.by]}${result.data.sameCase === false ? ', apart from upper and lower case' : ''}. Use another identity.`;
-		case 'protected-principal':
-			if (result.data.matched.length > 0) return `This deny hits a protected principal: ${result.data.matched.join(', ')}.`;
-			return result.data.checked === 0
-				? 'No protected or break-glass principals are configured, so none were compared.'
-				: `None of ${count(result.data.checked, 'protected principal', 'protected principals')} matches.`;
-		case 'who-else':
-			return whoElseSentence(result);
-		case 'management-account-caller':
-			if (result.outcome === 'pass') return 'You are in the management account: no service control policy can keep you from undoing this.';
-			return result.outcome === 'unknown'
-				? 'It is not known which account is the management account. Keep a way into it: only from there can a deny always be undone.'
-				: `You are in member account ${result.data.callerAccountId}. A wrong deny could stop you from undoing it: keep a tested way into the management account.`;
-		case 'feature-set':
-			if (result.outcome === 'pass') return 'The organization has all features enabled.';
-			return result.outcome === 'refuse'
-				? 'The organization has consolidated billing only: service control policies do not exist there.'
-				: 'The features of the organization are not known.';
-		case 'policy-type':
-			return policyTypeSentence(result.data.state);
-		case 'slot':
-			return slotSentence(result);
-		case 'size':
-			return result.outcome === 'pass'
-				? `The document has ${count(result.data.characters, 'character', 'characters')} of ${result.data.quota.toLocaleString('en')}.`
-				: `The document has ${count(result.data.characters, 'character', 'characters')}; the known limit is ${result.data.quota.toLocaleString('en')}. AWS may refuse it.`;
-		case 'permissions':
-			if (result.outcome === 'unknown') return 'Whether you may do all of this could not be asked beforehand. AWS will say.';
-			return result.data.denied.length === 0
-				? "IAM's simulator says you may do all of this."
-				: `IAM's simulator says you may not: ${result.data.denied.join(', ')}. It can be wrong about permissions limited to certain resources.`;
-		case 'expected-account':
-			if (result.data.expectedAccountId === undefined) return `You are in account ${result.data.callerAccountId}; no account was expected.`;
-			return result.outcome === 'pass'
-				? `You are in account ${result.data.callerAccountId}, as expected.`
-				: `You are in account ${result.data.callerAccountId}, not in ${result.data.expectedAccountId} as expected.`;
-	}
-}
-
-function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): string {
-	const {matching, differing, spared} = result.data;
-	if (result.outcome === 'unknown') return 'Which other sessions carry this name is not known yet.';
-	const also =
-		differing.length === 0
-			? ''
-			: ` ${count(differing.length, 'session has', 'sessions have')} this name in other upper and lower case and would not be denied: ${places(differing)}.`;
-	return (
-		(matching.length === 0
-			? `No other session seen matches; ${count(spared, 'session', 'sessions')} seen would go on.`
-			: `${count(matching.length, 'other session is', 'other sessions are')} denied too: ${places(matching)}. ${count(spared, 'session', 'sessions')} seen would go on.`) +
-		also
-	);
-}
-
-function places(seen: readonly {readonly userId: string; readonly where: string}[]): string {
-	const shown = seen.slice(0, 5).map(session => `${session.userId} (${session.where})`);
-	return seen.length > shown.length ? `${shown.join(', ')} and ${seen.length - shown.length} more` : shown.join(', ');
-}
-
-function policyTypeSentence(state: 'enabled' | 'pending' | 'disabled' | undefined): string {
-	switch (state) {
-		case 'enabled':
-			return 'Service control policies are enabled.';
-		case 'pending':
-			return 'Service control policies are being enabled or disabled. AWS may refuse the deny until that is done.';
-		case 'disabled':
-			return 'Service control policies are not enabled in this organization. Enabling them is a decision of its own; this tool does not make it.';
-		case undefined:
-			return 'Whether service control policies are enabled is not known.';
-	}
-}
-
-function slotSentence(result: GuardResult & {readonly guard: 'slot'}): string {
-	const {attached, quota, detachable} = result.data;
-	if (attached === undefined) return 'How many policies are attached to the root is not known.';
-	if (result.outcome === 'pass') return `${attached} of ${quota} slots at the root are in use.`;
-	const free =
-		detachable.length === 0
-			? 'No policy there can be spared.'
-			: `Detaching one of these frees a slot: ${detachable.map(policy => `${policy.name} (${policy.id})`).join(', ')}.`;
-	return `All ${quota} slots at the root are in use, so the deny cannot be attached. ${free}`;
 }

@@ -24,4 +24,5 @@ export const sandbox = {
 	}),
 	listening: (url: string) => `A simulated AWS is listening on ${url}. Nothing here touches AWS.`,
 	paste: 'Paste this into another terminal to work in it as the responder. Ctrl-C here ends it.',
+	olderCli: (url: string) => `AWS CLIs older than 2.13 do not read AWS_ENDPOINT_URL: give them --endpoint-url ${url} as well.`,
 };

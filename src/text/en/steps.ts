@@ -29,6 +29,7 @@ export const steps = {
 		root: 'the root of the organization',
 		policiesOnRoot: 'the policies attached there',
 		plan: 'the state the plan rests on',
+		you: 'who you are in the identity store',
 		tree: 'which accounts to probe',
 		assume: (account: string): string => `two test sessions in ${account}`,
 		probe: (account: string): string => `what is allowed now in ${account}`,
@@ -236,12 +237,10 @@ export const steps = {
 	prove: {
 		title: (ms: number): string => `Proof · the deny went on ${span(ms)} ago`,
 		watching: (turned: number, of: number, left: number): string =>
-			`${turned} of ${of} have turned. A deny takes seconds to minutes to reach everywhere; nothing to do but watch. Deadline in ${span(left)}.`,
-		question: 'Watching',
-		watch: 'Keep watching',
-		watchDetail: 'The verdict comes by itself.',
-		stop: 'Stop watching now',
-		stopDetail: 'The deny stays on. Whatever has not turned by now counts as it is.',
+			`${turned} of ${of} have turned. A deny takes seconds to minutes to reach everywhere; nothing to do but watch. Deadline in ${span(left)}. Ctrl-C stops watching and leaves the deny on.`,
+		seenQuestion: 'Seen it?',
+		goOn: 'Go on to what must still be done by hand',
+		goOnDetail: 'The deny stays on.',
 		undoQuestion: 'Take this deny off now?',
 		undo: 'Yes, take it off now',
 		undoDetail: 'Detaches and deletes the policy this incident made. The person named is then no longer denied.',
@@ -288,13 +287,5 @@ export const steps = {
 } as const;
 
 function short(outcome: Observed['now']): string {
-	if (outcome === undefined) return '–';
-	switch (outcome.kind) {
-		case 'allowed':
-			return 'allowed';
-		case 'denied':
-			return `denied (${containment.deniedBy(outcome.by)})`;
-		case 'inconclusive':
-			return `unclear: ${containment.inconclusive(outcome.why)}`;
-	}
+	return outcome === undefined ? '–' : containment.outcome(outcome);
 }

@@ -1,0 +1,72 @@
+import {once} from './once.ts';
+import type {AwsPorts, Caller, FindingsPort, IdentityCenterPort, OrganizationsPort, ProbesPort, RolesPort} from './ports.ts';
+import type {Sdk} from './sdk.ts';
+import type {RoleSessions} from './services/role-sessions.ts';
+
+export interface RoleToAssume {
+	readonly name: string;
+	readonly externalId: string | undefined;
+}
+
+export interface PortSettings {
+	readonly regions: readonly string[];
+	readonly probeRole: RoleToAssume;
+	readonly caller: () => Promise<Caller>;
+	readonly sessions: RoleSessions;
+}
+
+/** The ports, each with its adapter and SDK client loaded when it is first used. */
+export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions}: PortSettings): AwsPorts {
+	const organizations = lazy<OrganizationsPort>(
+		{
+			describe: true,
+			root: true,
+			accounts: true,
+			organizationalUnitsIn: true,
+			accountsIn: true,
+			policiesOn: true,
+			policies: true,
+			policy: true,
+			tagsOf: true,
+			targetsOf: true,
+			createPolicy: true,
+			attachPolicy: true,
+			detachPolicy: true,
+			deletePolicy: true,
+		},
+		async () => (await import('./services/organizations.ts')).organizationsPort(sdk),
+	);
+	const managementAccount = once(async () => (await organizations.describe()).managementAccountId);
+	return {
+		session: {
+			caller,
+			accountOfAccessKey: async accessKeyId => (await import('./services/session.ts')).accountOfAccessKey(sdk, accessKeyId),
+			region: sdk.settings.region,
+			regions,
+		},
+		organizations,
+		findings: lazy<FindingsPort>({delegatedAdministrator: true, recent: true}, async () =>
+			(await import('./services/findings.ts')).findingsPort(sdk, sessions),
+		),
+		identityCenter: lazy<IdentityCenterPort>(
+			{instance: true, userNamed: true, userWithId: true, groupsOf: true, assignmentsOf: true, permissionSet: true},
+			async () => (await import('./services/identity-center.ts')).identityCenterPort(sdk, regions, managementAccount.get),
+		),
+		roles: lazy<RolesPort>({role: true, userOfAccessKey: true, responderMay: true}, async () =>
+			(await import('./services/roles.ts')).rolesPort(sdk, sessions, caller),
+		),
+		probes: lazy<ProbesPort>({assume: true}, async () => (await import('./services/probes.ts')).probesPort(sdk, caller, probeRole)),
+	};
+}
+
+/** A port whose methods load it first. Naming every method keeps the list complete: a missing one does not compile. */
+function lazy<Port extends object>(methods: Readonly<Record<keyof Port, true>>, load: () => Promise<Port>): Port {
+	const port = once(load);
+	const call =
+		(name: string) =>
+		async (...given: unknown[]): Promise<unknown> => {
+			const loaded = (await port.get()) as Readonly<Record<string, (...given: unknown[]) => unknown>>;
+			return loaded[name]?.(...given);
+		};
+	return Object.fromEntries(Object.keys(methods).map(name => [name, call(name)])) as Port;
+}

@@ -1,0 +1,218 @@
+/**
+ * AWS in our own words: everything the steps may ask of it, and nothing more. Adapters in this folder speak to the SDK;
+ * every failure leaves a port as a `Problem`. Reads page to the end, empty pages with a token included.
+ * All strings that come back are hostile text.
+ */
+
+import type {ProbeOutcome} from '../containment/denial.ts';
+import type {CheckedDeny} from '../containment/deny-policy.ts';
+import type {Finding} from '../containment/finding.ts';
+
+export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
+
+export interface AwsPorts {
+	readonly session: SessionPort;
+	readonly organizations: OrganizationsPort;
+	readonly findings: FindingsPort;
+	readonly identityCenter: IdentityCenterPort;
+	readonly roles: RolesPort;
+	readonly probes: ProbesPort;
+}
+
+export interface Caller {
+	readonly accountId: string;
+	readonly arn: string;
+	/** `AROA…:session`, `AIDA…`, or the account id for root (STS GetCallerIdentity). */
+	readonly userId: string;
+	readonly partition: Partition;
+}
+
+export interface SessionPort {
+	/** Who the responder is to AWS. Cached: one caller per process. */
+	caller(): Promise<Caller>;
+	/** The account that an access key id belongs to (STS GetAccessKeyInfo), or undefined when AWS does not know it. */
+	accountOfAccessKey(accessKeyId: string): Promise<string | undefined>;
+	/** The region that calls default to. */
+	readonly region: string;
+	/** The regions findings are looked for in. */
+	readonly regions: readonly string[];
+}
+
+export interface Organization {
+	readonly id: string;
+	readonly managementAccountId: string;
+	/** SCPs need `ALL`. */
+	readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
+}
+
+export interface Root {
+	readonly id: string;
+	readonly arn: string;
+	/** From ListRoots; DescribeOrganization's list of policy types is deprecated and never used. */
+	readonly serviceControlPolicies: 'enabled' | 'pending' | 'disabled';
+}
+
+export interface OrganizationalUnit {
+	readonly id: string;
+	readonly name: string;
+}
+
+export interface Account {
+	readonly id: string;
+	readonly name: string;
+	readonly active: boolean;
+}
+
+export interface PolicySummary {
+	readonly id: string;
+	readonly arn: string;
+	readonly name: string;
+	readonly description: string;
+	readonly awsManaged: boolean;
+}
+
+export interface Policy extends PolicySummary {
+	readonly document: string;
+}
+
+/** A change that AWS accepted. A type alias, so that it can go into a journal. */
+export type Accepted = {
+	/** AWS's request id, for the journal and for CloudTrail; empty when AWS sent none. */
+	readonly requestId: string;
+	/** AWS said that it was already so. */
+	readonly already?: boolean;
+};
+
+export interface OrganizationsPort {
+	describe(): Promise<Organization>;
+	/** AWS organizations have exactly one root today. */
+	root(): Promise<Root>;
+	accounts(): Promise<readonly Account[]>;
+	organizationalUnitsIn(parentId: string): Promise<readonly OrganizationalUnit[]>;
+	accountsIn(parentId: string): Promise<readonly Account[]>;
+	/** Service control policies attached directly to a root, OU or account. */
+	policiesOn(targetId: string): Promise<readonly PolicySummary[]>;
+	/** Every service control policy of the organization. */
+	policies(): Promise<readonly PolicySummary[]>;
+	policy(policyId: string): Promise<Policy | undefined>;
+	tagsOf(policyId: string): Promise<Readonly<Record<string, string>>>;
+	targetsOf(policyId: string): Promise<readonly string[]>;
+
+	// Writes. Refused with `read-only` before anything is sent when the ports were opened read-only.
+	/** Takes only a document that `checkDeny` let through, and checks it once more just before sending. A policy of the same name is a `policy-name-taken` problem. */
+	createPolicy(policy: {
+		readonly name: string;
+		readonly description: string;
+		readonly deny: CheckedDeny;
+		readonly tags: Readonly<Record<string, string>>;
+	}): Promise<Accepted & {readonly policyId: string; readonly arn: string}>;
+	attachPolicy(policyId: string, targetId: string): Promise<Accepted>;
+	detachPolicy(policyId: string, targetId: string): Promise<Accepted>;
+	deletePolicy(policyId: string): Promise<Accepted>;
+}
+
+/** Where findings are read from: the responder's own account, or another one through the findings role. */
+export interface FindingsSource {
+	readonly region: string;
+	/** Another account, reached through the findings role; the responder's own when absent. */
+	readonly accountId?: string;
+}
+
+export interface FindingsPort {
+	/** The account that administers GuardDuty for the organization, or undefined when there is none. */
+	delegatedAdministrator(region: string): Promise<string | undefined>;
+	/** Findings updated since `since` (epoch ms), archived and samples included, newest first. Empty when there is no detector there. */
+	recent(source: FindingsSource, since: number): Promise<{readonly detector: boolean; readonly findings: readonly Finding[]}>;
+}
+
+export interface IdentityCenterInstance {
+	readonly arn: string;
+	readonly identityStoreId: string;
+	/** Where its calls must go. */
+	readonly region: string;
+	readonly ownerAccountId?: string;
+}
+
+export interface IdentityCenterUser {
+	readonly userId: string;
+	readonly userName: string;
+	readonly displayName?: string;
+	/** `ENABLED`, `DISABLED`, or undefined when AWS does not say. */
+	readonly status?: string;
+	/** From an external identity provider (SCIM), which must be acted on there as well. */
+	readonly external: boolean;
+}
+
+export interface Group {
+	readonly groupId: string;
+	/** The id when the name cannot be read. */
+	readonly name: string;
+}
+
+export interface Assignment {
+	readonly accountId: string;
+	readonly permissionSetArn: string;
+	readonly principalId: string;
+	readonly principalType: 'USER' | 'GROUP';
+}
+
+export interface PermissionSet {
+	readonly arn: string;
+	readonly name: string;
+	/** ISO 8601, PT1H to PT12H. */
+	readonly sessionDuration: string;
+}
+
+export interface IdentityCenterPort {
+	/** Looks in the session's region first, then in the chosen regions, then everywhere the partition has one; undefined when no organization instance is found. */
+	instance(): Promise<IdentityCenterInstance | undefined>;
+	userNamed(instance: IdentityCenterInstance, userName: string): Promise<IdentityCenterUser | undefined>;
+	userWithId(instance: IdentityCenterInstance, userId: string): Promise<IdentityCenterUser | undefined>;
+	groupsOf(instance: IdentityCenterInstance, userId: string): Promise<readonly Group[]>;
+	assignmentsOf(
+		instance: IdentityCenterInstance,
+		principal: {readonly id: string; readonly type: 'USER' | 'GROUP'},
+	): Promise<readonly Assignment[]>;
+	permissionSet(instance: IdentityCenterInstance, arn: string): Promise<PermissionSet>;
+}
+
+export interface Role {
+	readonly arn: string;
+	/** `AROA…` */
+	readonly roleId: string;
+	readonly path: string;
+	/** Seconds. */
+	readonly maxSessionDuration: number;
+}
+
+export interface RolesPort {
+	/** A role in any account: directly when it is the responder's own account, through the findings role otherwise. Undefined when it does not exist. */
+	role(accountId: string, roleName: string): Promise<Role | undefined>;
+	/** The IAM user an `AKIA…` key belongs to, in the responder's own account. */
+	userOfAccessKey(accessKeyId: string): Promise<string | undefined>;
+	/** What IAM's simulator says of the responder doing each action: `allowed`, `denied`, or undefined when the simulator may not be asked. */
+	responderMay(actions: readonly string[]): Promise<Readonly<Record<string, 'allowed' | 'denied'>> | undefined>;
+}
+
+export type ProbeService = 'ec2' | 's3';
+
+/** A session of the probe role. Its secrets stay inside. */
+export interface ProbeSession {
+	readonly accountId: string;
+	readonly sessionName: string;
+	/** Recorded, so that nobody later takes the probe for the thief. */
+	readonly accessKeyId: string;
+	/** `AROA…:<session name>` as STS GetCallerIdentity answered it for this very session: which session is held, never a denial. */
+	readonly userId: string;
+	/** Epoch ms. */
+	readonly expiresAt: number;
+	/** Whether the session carries the name as its source identity too; not every trust policy lets it. */
+	readonly sourceIdentity: boolean;
+	/** One cheap read: `ec2:DescribeInstances` or `s3:ListAllMyBuckets`. Never throws: what is not an answer is `inconclusive`. */
+	probe(service: ProbeService, region: string): Promise<ProbeOutcome>;
+}
+
+export interface ProbesPort {
+	/** Assumes the probe role in a member account under a session name. */
+	assume(session: {readonly accountId: string; readonly sessionName: string; readonly incidentId: string}): Promise<ProbeSession>;
+}

@@ -1,0 +1,181 @@
+import {
+	AttachPolicyCommand,
+	CreatePolicyCommand,
+	DeletePolicyCommand,
+	DescribeOrganizationCommand,
+	DescribePolicyCommand,
+	DetachPolicyCommand,
+	ListAccountsCommand,
+	ListAccountsForParentCommand,
+	ListOrganizationalUnitsForParentCommand,
+	ListPoliciesCommand,
+	ListPoliciesForTargetCommand,
+	ListRootsCommand,
+	ListTagsForResourceCommand,
+	ListTargetsForPolicyCommand,
+	type Account as OrganizationsAccount,
+	OrganizationsClient,
+	type PolicySummary as OrganizationsPolicySummary,
+	type Root as OrganizationsRoot,
+} from '@aws-sdk/client-organizations';
+import {checkDeny} from '../../containment/deny-policy.ts';
+import {Problem} from '../../problem.ts';
+import {text} from '../../text/index.ts';
+import type {Accepted, Account, OrganizationsPort, PolicySummary, Root} from '../ports.ts';
+import {AwsProblem, awsSaid, incompleteAnswer} from '../problems.ts';
+import type {Sdk} from '../sdk.ts';
+import {everyPage} from '../wire/paging.ts';
+
+const controlPolicies = 'SERVICE_CONTROL_POLICY';
+
+/** AWS Organizations. Its endpoint is one for each partition; the SDK's endpoint rules find it from any region. */
+export function organizationsPort(sdk: Sdk): OrganizationsPort {
+	const client = () => sdk.client('Organizations', OrganizationsClient);
+	return {
+		describe: async () => {
+			const {Organization} = await client().send(new DescribeOrganizationCommand({}));
+			if (!Organization?.Id || !Organization.MasterAccountId) throw incompleteAnswer('organizations:DescribeOrganization');
+			return {
+				id: Organization.Id,
+				managementAccountId: Organization.MasterAccountId,
+				featureSet: Organization.FeatureSet === 'CONSOLIDATED_BILLING' ? 'CONSOLIDATED_BILLING' : 'ALL',
+			};
+		},
+		root: async () => {
+			const roots = await everyPage('organizations:ListRoots', async NextToken => {
+				const answer = await client().send(new ListRootsCommand({NextToken}));
+				return {items: answer.Roots, next: answer.NextToken};
+			});
+			return rootFrom(roots[0]);
+		},
+		accounts: async () => {
+			const accounts = await everyPage('organizations:ListAccounts', async NextToken => {
+				const answer = await client().send(new ListAccountsCommand({NextToken}));
+				return {items: answer.Accounts, next: answer.NextToken};
+			});
+			return accounts.flatMap(accountFrom);
+		},
+		organizationalUnitsIn: async ParentId => {
+			const units = await everyPage('organizations:ListOrganizationalUnitsForParent', async NextToken => {
+				const answer = await client().send(new ListOrganizationalUnitsForParentCommand({ParentId, NextToken}));
+				return {items: answer.OrganizationalUnits, next: answer.NextToken};
+			});
+			return units.flatMap(({Id, Name}) => (Id ? [{id: Id, name: Name ?? Id}] : []));
+		},
+		accountsIn: async ParentId => {
+			const accounts = await everyPage('organizations:ListAccountsForParent', async NextToken => {
+				const answer = await client().send(new ListAccountsForParentCommand({ParentId, NextToken}));
+				return {items: answer.Accounts, next: answer.NextToken};
+			});
+			return accounts.flatMap(accountFrom);
+		},
+		policiesOn: async TargetId => {
+			const policies = await everyPage('organizations:ListPoliciesForTarget', async NextToken => {
+				const answer = await client().send(new ListPoliciesForTargetCommand({TargetId, Filter: controlPolicies, NextToken}));
+				return {items: answer.Policies, next: answer.NextToken};
+			});
+			return policies.flatMap(summaryFrom);
+		},
+		policies: async () => {
+			const policies = await everyPage('organizations:ListPolicies', async NextToken => {
+				const answer = await client().send(new ListPoliciesCommand({Filter: controlPolicies, NextToken}));
+				return {items: answer.Policies, next: answer.NextToken};
+			});
+			return policies.flatMap(summaryFrom);
+		},
+		policy: async PolicyId => {
+			try {
+				const {Policy} = await client().send(new DescribePolicyCommand({PolicyId}));
+				const [summary] = Policy?.PolicySummary ? summaryFrom(Policy.PolicySummary) : [];
+				if (!summary || Policy?.Content === undefined) throw incompleteAnswer('organizations:DescribePolicy');
+				return {...summary, document: Policy.Content};
+			} catch (error) {
+				if (awsSaid(error, 'PolicyNotFoundException')) return undefined;
+				throw error;
+			}
+		},
+		tagsOf: async ResourceId => {
+			const tags = await everyPage('organizations:ListTagsForResource', async NextToken => {
+				const answer = await client().send(new ListTagsForResourceCommand({ResourceId, NextToken}));
+				return {items: answer.Tags, next: answer.NextToken};
+			});
+			return Object.fromEntries(tags.flatMap(({Key, Value}) => (Key === undefined ? [] : [[Key, Value ?? '']])));
+		},
+		targetsOf: async PolicyId => {
+			const targets = await everyPage('organizations:ListTargetsForPolicy', async NextToken => {
+				const answer = await client().send(new ListTargetsForPolicyCommand({PolicyId, NextToken}));
+				return {items: answer.Targets, next: answer.NextToken};
+			});
+			return targets.flatMap(({TargetId}) => TargetId ?? []);
+		},
+
+		createPolicy: async ({name, description, deny, tags}) => {
+			// The last gate: whatever happened to the value on its way here, only the one shape is ever sent.
+			const checked = checkDeny(deny.document);
+			if (!checked.ok) {
+				const {message, next} = text.aws.notOurShape(checked.refusal.code);
+				throw new Problem('not-our-deny', message, next, 4);
+			}
+			const {Policy, $metadata} = await client().send(
+				new CreatePolicyCommand({
+					Name: name,
+					Description: description,
+					Content: checked.deny.document,
+					Type: controlPolicies,
+					Tags: Object.entries(tags).map(([Key, Value]) => ({Key, Value})),
+				}),
+			);
+			const summary = Policy?.PolicySummary;
+			if (!summary?.Id || !summary.Arn) throw incompleteAnswer('organizations:CreatePolicy');
+			return {...accepted($metadata), policyId: summary.Id, arn: summary.Arn};
+		},
+		attachPolicy: async (PolicyId, TargetId) => {
+			try {
+				const {$metadata} = await client().send(new AttachPolicyCommand({PolicyId, TargetId}));
+				return accepted($metadata);
+			} catch (error) {
+				return alreadySo(error, 'DuplicatePolicyAttachmentException');
+			}
+		},
+		detachPolicy: async (PolicyId, TargetId) => {
+			try {
+				const {$metadata} = await client().send(new DetachPolicyCommand({PolicyId, TargetId}));
+				return accepted($metadata);
+			} catch (error) {
+				return alreadySo(error, 'PolicyNotAttachedException');
+			}
+		},
+		deletePolicy: async PolicyId => {
+			try {
+				const {$metadata} = await client().send(new DeletePolicyCommand({PolicyId}));
+				return accepted($metadata);
+			} catch (error) {
+				return alreadySo(error, 'PolicyNotFoundException');
+			}
+		},
+	};
+}
+
+const accepted = (metadata: {readonly requestId?: string | undefined}): Accepted => ({requestId: metadata.requestId ?? ''});
+
+/** What AWS says when things already are as they should be, the second time a change is sent above all. */
+function alreadySo(error: unknown, code: string): Accepted {
+	if (awsSaid(error, code) && error instanceof AwsProblem) return {requestId: AwsProblem.saidBy(error).requestId ?? '', already: true};
+	throw error;
+}
+
+function rootFrom(root: OrganizationsRoot | undefined): Root {
+	if (!root?.Id || !root.Arn) throw incompleteAnswer('organizations:ListRoots');
+	const type = root.PolicyTypes?.find(({Type}) => Type === controlPolicies);
+	const state = type === undefined ? 'disabled' : type.Status === 'ENABLED' ? 'enabled' : 'pending';
+	return {id: root.Id, arn: root.Arn, serviceControlPolicies: state};
+}
+
+function accountFrom({Id, Name, State, Status}: OrganizationsAccount): Account[] {
+	// `Status` is what `State` replaces; endpoints that are not up to date send only the former.
+	return Id ? [{id: Id, name: Name ?? Id, active: (State ?? Status) === 'ACTIVE'}] : [];
+}
+
+function summaryFrom({Id, Arn, Name, Description, AwsManaged}: OrganizationsPolicySummary): PolicySummary[] {
+	return Id ? [{id: Id, arn: Arn ?? '', name: Name ?? '', description: Description ?? '', awsManaged: AwsManaged === true}] : [];
+}

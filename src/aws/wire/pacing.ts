@@ -1,0 +1,106 @@
+import type {Clock} from '../../clock.ts';
+import type {Operation} from './operations.ts';
+
+/** Calls a second, and how many may go at once after a quiet while. */
+export interface Rate {
+	readonly perSecond: number;
+	readonly burst: number;
+}
+
+interface Pace extends Rate {
+	/** Operations with the same key share one allowance. */
+	readonly key: string;
+}
+
+const policyWrites: Rate = {perSecond: 2, burst: 3};
+const policyLists: Rate = {perSecond: 5, burst: 8};
+
+/**
+ * The rates that AWS documents, for each account. Organizations: "Quotas and service limits for AWS Organizations", throttling limits.
+ * Identity Center (all of its APIs together) and the identity store (each API): "IAM Identity Center quotas".
+ */
+const organizations: Readonly<Record<string, Rate>> = {
+	CreatePolicy: policyWrites,
+	UpdatePolicy: policyWrites,
+	DeletePolicy: policyWrites,
+	AttachPolicy: policyWrites,
+	DetachPolicy: policyWrites,
+	DescribePolicy: {perSecond: 2, burst: 2},
+	ListRoots: {perSecond: 1, burst: 2},
+	DescribeOrganization: {perSecond: 1, burst: 2},
+	ListAccounts: {perSecond: 8, burst: 12},
+	ListPolicies: policyLists,
+	ListPoliciesForTarget: policyLists,
+	ListTargetsForPolicy: policyLists,
+};
+
+function paceOf({service, name}: Operation): Pace | undefined {
+	if (service === 'sso') return {key: 'sso', perSecond: 20, burst: 20};
+	if (service === 'identitystore') return {key: `identitystore:${name}`, perSecond: 20, burst: 20};
+	const rate = service === 'organizations' && Object.hasOwn(organizations, name) ? organizations[name] : undefined;
+	return rate && {key: `organizations:${name}`, ...rate};
+}
+
+/** Lets calls through in the order they come, no faster than `rate`. */
+export class TokenBucket {
+	readonly #interval: number;
+	readonly #slack: number;
+	#due = Number.NEGATIVE_INFINITY;
+
+	constructor(
+		private readonly clock: Clock,
+		rate: Rate,
+	) {
+		this.#interval = 1000 / rate.perSecond;
+		this.#slack = (rate.burst - 1) * this.#interval;
+	}
+
+	/** Resolves when the next call may go. The place in the queue is taken at once. */
+	async take(): Promise<void> {
+		const now = this.clock.now();
+		const due = Math.max(this.#due, now);
+		this.#due = due + this.#interval;
+		const wait = Math.ceil(due - this.#slack - now);
+		if (wait > 0) await this.clock.sleep(wait);
+	}
+}
+
+/** Keeps every operation below the rate that AWS documents for it; operations without a documented rate go at once. */
+export class Pacing {
+	readonly #buckets = new Map<string, TokenBucket>();
+
+	constructor(private readonly clock: Clock) {}
+
+	async take(operation: Operation): Promise<void> {
+		const pace = paceOf(operation);
+		if (!pace) return;
+		let bucket = this.#buckets.get(pace.key);
+		if (!bucket) {
+			bucket = new TokenBucket(this.clock, pace);
+			this.#buckets.set(pace.key, bucket);
+		}
+		await bucket.take();
+	}
+}
+
+/** At most `places` at a time; the others wait in line. */
+export class Places {
+	#free: number;
+	readonly #line: (() => void)[] = [];
+
+	constructor(places: number) {
+		this.#free = places;
+	}
+
+	async run<T>(work: () => Promise<T>): Promise<T> {
+		if (this.#free > 0) this.#free--;
+		else await new Promise<void>(go => this.#line.push(go));
+		try {
+			return await work();
+		} finally {
+			const next = this.#line.shift();
+			if (next) next();
+			else this.#free++;
+		}
+	}
+}

@@ -1,0 +1,55 @@
+import type {CellName} from './proof.ts';
+
+export interface ProbeAccount {
+	readonly id: string;
+	readonly name: string;
+	readonly active: boolean;
+}
+
+/** The accounts below one organizational unit directly under the root, at any depth, or the accounts directly in the root. */
+export interface TopLevel {
+	readonly ouId: string;
+	readonly accounts: readonly ProbeAccount[];
+}
+
+export interface ProbeChoice {
+	readonly findingAccountId?: string;
+	readonly managementAccountId: string;
+	readonly topLevel: readonly TopLevel[];
+	/** The most accounts to choose. Accounts the responder chose are not counted against it. */
+	readonly limit: number;
+	/** The accounts the responder chose instead. */
+	readonly chosen?: readonly string[];
+}
+
+/**
+ * The accounts to probe: the ones that were chosen, or the finding's and one more under each top-level organizational unit, units without
+ * the finding's account first. Never the management account, which no service control policy binds, and never a suspended account.
+ * An account that the listing does not hold is kept under its id: leaving it out would claim more than was looked at.
+ */
+export function probeAccounts(choice: ProbeChoice): readonly ProbeAccount[] {
+	const {findingAccountId, managementAccountId, topLevel, limit, chosen} = choice;
+	const listed = new Map(topLevel.flatMap(unit => unit.accounts).map(account => [account.id, account]));
+	const usable = (account: ProbeAccount) => account.active && account.id !== managementAccountId;
+	const withId = (id: string): ProbeAccount => listed.get(id) ?? {id, name: id, active: true};
+	if (chosen !== undefined && chosen.length > 0) return [...new Set(chosen)].map(withId).filter(usable);
+	const picked = (findingAccountId === undefined ? [] : [withId(findingAccountId)]).filter(usable);
+	const holdsFinding = (unit: TopLevel) => Number(unit.accounts.some(account => account.id === findingAccountId));
+	for (const unit of [...topLevel].sort((a, b) => holdsFinding(a) - holdsFinding(b))) {
+		const next = unit.accounts.find(account => usable(account) && !picked.some(one => one.id === account.id));
+		if (next !== undefined) picked.push(next);
+	}
+	return picked.slice(0, limit);
+}
+
+/** Every place to probe: both services in each region of each account. */
+export function probeMatrix(choice: {
+	readonly accounts: readonly ProbeAccount[];
+	readonly regions: readonly string[];
+}): readonly CellName[] {
+	const services = ['ec2', 's3'] as const;
+	const regions = [...new Set(choice.regions)];
+	return choice.accounts.flatMap(account =>
+		services.flatMap(service => regions.map(region => ({accountId: account.id, accountName: account.name, region, service}))),
+	);
+}

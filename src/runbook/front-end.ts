@@ -1,0 +1,45 @@
+import type {Answer, Question} from './questions.ts';
+import type {View} from './views.ts';
+
+export type StepState = 'waiting' | 'current' | 'done' | 'skipped';
+
+export interface StepProgress {
+	readonly id: string;
+	readonly title: string;
+	readonly state: StepState;
+}
+
+/** Something being waited for, and since when (milliseconds since the epoch, by the walk's clock). */
+export interface Waiting {
+	readonly what: string;
+	readonly since: number;
+}
+
+/** The line that never leaves the screen. Filled in as it becomes known. */
+export interface Header {
+	readonly mode: 'live' | 'sandbox';
+	readonly startedAt: number;
+	readonly incident: string;
+	readonly accountId?: string;
+	readonly accountName?: string;
+	readonly organizationId?: string;
+	/** Who the responder is to AWS, short: `ir-responder/ir-on-call`. */
+	readonly caller?: string;
+	readonly region?: string;
+	readonly inManagementAccount?: boolean;
+	readonly readOnly?: boolean;
+}
+
+/**
+ * Who answers. The Ink screen, the unattended command line, the automatic rehearsal and the tests differ in nothing else.
+ */
+export interface FrontEnd {
+	header(header: Header): void;
+	steps(steps: readonly StepProgress[]): void;
+	/** The step `id` begins: its title and why. */
+	enter(step: {readonly id: string; readonly title: string; readonly why: string}): void;
+	show(view: View): void;
+	waiting(list: readonly Waiting[]): void;
+	/** Resolves with the answer; rejects with the signal's reason when the question is withdrawn. */
+	ask<Q extends Question>(question: Q, signal: AbortSignal): Promise<Answer<Q>>;
+}

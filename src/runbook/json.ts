@@ -1,0 +1,2 @@
+/** What a journal can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | {readonly [key: string]: Json | undefined};

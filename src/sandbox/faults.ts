@@ -1,0 +1,36 @@
+import type {Service} from './services/service.ts';
+
+/** A way in which a sandbox goes wrong on purpose. */
+export type Fault =
+	/** Organizations takes every change of a service control policy, and none ever takes effect. */
+	| 'scp-not-enforced'
+	/** A deny that a call wrote is enforced without its Condition, in every member account below its target. */
+	| 'scp-hits-everyone'
+	/** The probe role is allowed nothing. */
+	| 'probe-role-powerless'
+	/** GuardDuty is switched on nowhere. */
+	| 'no-guardduty'
+	/** `lacks:guardduty`, `lacks:sso-admin:ListInstances`: answered with an HTML 404 page, as an emulator does for what it lacks. */
+	| `lacks:${string}`
+	/** `deny:organizations:AttachPolicy`: the responder's own role is denied these actions. Wildcards are allowed. */
+	| `deny:${string}`;
+
+const WORDS = ['scp-not-enforced', 'scp-hits-everyone', 'probe-role-powerless', 'no-guardduty'] as const;
+
+/** How a fault may be written. */
+export const FAULT_FORMS = [...WORDS, 'lacks:<service>', 'lacks:<service>:<operation>', 'deny:<service>:<action>'] as const;
+
+/** Whether a text names a fault. */
+export function isFault(text: string): text is Fault {
+	return WORDS.some(word => word === text) || /^lacks:[\w-]+(:\w+)?$/.test(text) || /^deny:[\w-]+:[\w*?]+$/.test(text);
+}
+
+/** Whether the sandbox is to lack an operation of a service, named by its client package or by its IAM prefix. */
+export function lacks(faults: readonly Fault[], service: Pick<Service, 'name' | 'prefix'>, operation: string): boolean {
+	return [service.name, service.prefix].some(name => faults.includes(`lacks:${name}`) || faults.includes(`lacks:${name}:${operation}`));
+}
+
+/** The IAM actions that the responder is to be denied. */
+export function deniedActions(faults: readonly Fault[]): string[] {
+	return faults.flatMap(fault => (fault.startsWith('deny:') ? [fault.slice('deny:'.length)] : []));
+}

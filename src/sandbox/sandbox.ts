@@ -1,0 +1,86 @@
+import type {Clock} from '../clock.ts';
+import {dispatch, type SandboxCall} from './dispatch.ts';
+import type {Fault} from './faults.ts';
+import {s3Discovery} from './scenario/s3-discovery.ts';
+import type {Scenario} from './scenario/scenario.ts';
+import type {WireRequest, WireResponse} from './wire/messages.ts';
+import {type InProcessHandler, inProcessHandler} from './wire/transport.ts';
+import {buildWorld, type SandboxCredentials} from './world/build/build.ts';
+import {Ids} from './world/ids.ts';
+import {PolicyChain} from './world/policy-chain.ts';
+import {Propagation} from './world/propagation.ts';
+import type {World} from './world/world.ts';
+
+export type {SandboxCall} from './dispatch.ts';
+export type {Fault} from './faults.ts';
+export type {SandboxCredentials} from './world/build/build.ts';
+
+export interface SandboxOptions {
+	/** What every age, expiry and delay in the sandbox is measured by. */
+	readonly clock: Clock;
+	/** Ways in which it is to go wrong; none when absent. */
+	readonly faults?: readonly Fault[];
+	/** The organization to begin with; `s3-discovery` when absent. */
+	readonly scenario?: Scenario;
+	/** Fixes every identifier and every delay; 1 when absent. */
+	readonly seed?: number;
+	/** How long a policy change takes to reach an account, a service and a region; 2 to 25 seconds when absent. */
+	readonly propagation?: {readonly minimumMs: number; readonly maximumMs: number};
+	/** Told of each call once it was answered. */
+	readonly onCall?: (call: SandboxCall) => void;
+}
+
+/** A simulated AWS: an organization, its people and its resources, behind AWS's own wire. */
+export interface Sandbox {
+	/** For SDK clients in this process: no socket, no network. */
+	readonly requestHandler: InProcessHandler;
+	/** Answers one signed request, however it came. */
+	serve(request: WireRequest): Promise<WireResponse>;
+	/** Every signed request, oldest first. */
+	readonly calls: readonly SandboxCall[];
+	readonly world: World;
+	/** The responder's session, in the management account. It never runs out. */
+	readonly responder: SandboxCredentials;
+	/** Live sessions of other people, by the scenario's names for them. */
+	readonly otherCallers: Readonly<Record<string, SandboxCredentials>>;
+	/** How many requests are being served now. */
+	readonly pending: number;
+}
+
+const DEFAULT_PROPAGATION = {minimumMs: 2_000, maximumMs: 25_000};
+
+/** Makes a sandbox of its own; two of them share nothing. */
+export function createSandbox(options: SandboxOptions): Sandbox {
+	const {clock, scenario = s3Discovery, seed = 1, faults = [], propagation = DEFAULT_PROPAGATION} = options;
+	const ids = new Ids(seed);
+	const {world, responder, otherCallers} = buildWorld(scenario, {ids, now: clock.now(), faults});
+	const spread = new Propagation(clock, ids, {...propagation, never: faults.includes('scp-not-enforced')});
+	const chain = new PolicyChain(world.organization, spread, faults.includes('scp-hits-everyone'));
+	const calls: SandboxCall[] = [];
+	let pending = 0;
+
+	const record = (call: SandboxCall) => {
+		calls.push(call);
+		options.onCall?.(call);
+	};
+	const serve = async (request: WireRequest): Promise<WireResponse> => {
+		pending += 1;
+		try {
+			return await dispatch(request, {clock, world, chain, faults}, record);
+		} finally {
+			pending -= 1;
+		}
+	};
+
+	return {
+		requestHandler: inProcessHandler(serve),
+		serve,
+		calls,
+		world,
+		responder,
+		otherCallers,
+		get pending() {
+			return pending;
+		},
+	};
+}

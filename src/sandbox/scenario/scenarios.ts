@@ -1,0 +1,5 @@
+import {s3Discovery} from './s3-discovery.ts';
+import type {Scenario} from './scenario.ts';
+
+/** Every scenario there is, by name. */
+export const scenarios: ReadonlyMap<string, Scenario> = new Map([s3Discovery].map(scenario => [scenario.name, scenario]));

@@ -1,0 +1,113 @@
+import type {GuardName, GuardResult, MatchedBy} from '../../containment/guards.ts';
+import {count} from './words.ts';
+
+/** What each guard looks at, in two words. */
+export const guardTitles: Record<GuardName, string> = {
+	'not-you': 'Your own session',
+	'protected-principal': 'Protected people',
+	'who-else': 'Other people',
+	'management-account-caller': 'Way to undo',
+	'feature-set': 'Organization features',
+	'policy-type': 'Policy type',
+	slot: 'Free slot',
+	size: 'Document size',
+	permissions: 'Your permissions',
+	'expected-account': 'Expected account',
+};
+
+const matchedBy: Record<MatchedBy, string> = {
+	'user-id': 'the identity store user id',
+	'session-name': 'the session name',
+	'source-identity': 'the source identity',
+	'exact-user-id': 'the exact aws:userid',
+};
+
+/** What a guard found, in a sentence or two. */
+export function guardSentence(result: GuardResult): string {
+	switch (result.guard) {
+		case 'not-you':
+			if (result.outcome === 'unknown')
+				return 'Your session is an Identity Center session whose user id is not known, so it cannot be ruled out that this deny hits you.';
+			return result.data.by === undefined
+				? `This deny does not match you (${result.data.callerArn}).`
+				: `This deny matches you by ${matchedBy[result.data.by]}${result.data.sameCase === false ? ', apart from upper and lower case' : ''}. Use another identity.`;
+		case 'protected-principal':
+			if (result.outcome === 'unknown') return 'No protected or break-glass principals are configured, so none were compared.';
+			return result.outcome === 'refuse'
+				? `This deny hits a protected principal: ${result.data.matched.join(', ')}.`
+				: `None of ${count(result.data.checked, 'protected principal', 'protected principals')} matches.`;
+		case 'who-else':
+			return whoElseSentence(result);
+		case 'management-account-caller':
+			if (result.outcome === 'pass') return 'You are in the management account: no service control policy can keep you from undoing this.';
+			return result.outcome === 'unknown'
+				? 'It is not known which account is the management account. Keep a way into it: only from there can a deny always be undone.'
+				: `You are in member account ${result.data.callerAccountId}. A wrong deny could stop you from undoing it: keep a tested way into the management account.`;
+		case 'feature-set':
+			if (result.outcome === 'pass') return 'The organization has all features enabled.';
+			return result.outcome === 'refuse'
+				? 'The organization has consolidated billing only: service control policies do not exist there.'
+				: 'The features of the organization are not known.';
+		case 'policy-type':
+			return policyTypeSentence(result.data.state);
+		case 'slot':
+			return slotSentence(result);
+		case 'size':
+			return result.outcome === 'pass'
+				? `The document has ${count(result.data.characters, 'character', 'characters')} of ${result.data.quota.toLocaleString('en-US')}.`
+				: `The document has ${count(result.data.characters, 'character', 'characters')}; the known limit is ${result.data.quota.toLocaleString('en-US')}. AWS may refuse it.`;
+		case 'permissions':
+			if (result.outcome === 'unknown') return 'Whether you may do all of this could not be asked beforehand. AWS will say.';
+			return result.data.denied.length === 0
+				? "IAM's simulator says you may do all of this."
+				: `IAM's simulator says you may not: ${result.data.denied.join(', ')}. It can be wrong about permissions limited to certain resources.`;
+		case 'expected-account':
+			return result.outcome === 'pass'
+				? `You are in account ${result.data.callerAccountId}, as expected.`
+				: `You are in account ${result.data.callerAccountId}, not in ${result.data.expectedAccountId} as expected.`;
+	}
+}
+
+function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): string {
+	const {matching, differing, spared} = result.data;
+	if (result.outcome === 'unknown') return 'Which other sessions carry this name is not known yet.';
+	const also =
+		differing.length === 0
+			? ''
+			: ` ${count(differing.length, 'session has', 'sessions have')} this name in other upper and lower case and would not be denied: ${places(differing)}.`;
+	return (
+		(matching.length === 0
+			? `No other session seen matches; ${count(spared, 'session', 'sessions')} seen would go on.`
+			: `${count(matching.length, 'other session is', 'other sessions are')} denied too: ${places(matching)}. ${count(spared, 'session', 'sessions')} seen would go on.`) +
+		also
+	);
+}
+
+function places(seen: readonly {readonly userId: string; readonly where: string}[]): string {
+	const shown = seen.slice(0, 5).map(session => `${session.userId} (${session.where})`);
+	return seen.length > shown.length ? `${shown.join(', ')} and ${seen.length - shown.length} more` : shown.join(', ');
+}
+
+function policyTypeSentence(state: 'enabled' | 'pending' | 'disabled' | undefined): string {
+	switch (state) {
+		case 'enabled':
+			return 'Service control policies are enabled.';
+		case 'pending':
+			return 'Service control policies are being enabled or disabled. AWS may refuse the deny until that is done.';
+		case 'disabled':
+			return 'Service control policies are not enabled in this organization. Enabling them is a decision of its own; this tool does not make it.';
+		case undefined:
+			return 'Whether service control policies are enabled is not known.';
+	}
+}
+
+function slotSentence(result: GuardResult & {readonly guard: 'slot'}): string {
+	const {attached, quota, detachable} = result.data;
+	if (attached === undefined) return 'How many policies are attached to the root is not known.';
+	if (result.outcome === 'pass') return `${attached} of ${quota} slots at the root are in use.`;
+	const free =
+		detachable.length === 0
+			? 'No policy there can be spared.'
+			: `Detaching one of these frees a slot: ${detachable.map(policy => `${policy.name} (${policy.id})`).join(', ')}.`;
+	return `All ${quota} slots at the root are in use, so the deny cannot be attached. ${free}`;
+}

@@ -1,0 +1,168 @@
+import {Box, Static, useApp, useInput, usePaste} from 'ink';
+import {type ReactElement, useEffect, useMemo, useState, useSyncExternalStore} from 'react';
+import type {Clock} from '../clock.ts';
+import {text} from '../text/index.ts';
+import {contentOf, contentOfPage, windowOf} from './content.ts';
+import {footerLine, hintsFor} from './footer.ts';
+import {allot} from './frame.ts';
+import {headerLines} from './header.ts';
+import type {KeyPump} from './key-pump.ts';
+import {span, truncate} from './lines/line.ts';
+import {measure, QuestionArea} from './questions/question-area.tsx';
+import type {ScreenStore, UpQuestion} from './store.ts';
+import {ColorContext, Lines} from './theme.tsx';
+import {layoutFinished} from './transcript.ts';
+import {waitingLines} from './waiting.ts';
+
+export interface WindowSize {
+	readonly columns: number;
+	readonly rows: number;
+}
+
+export interface AppProps {
+	readonly store: ScreenStore;
+	readonly keys: Pick<KeyPump, 'discard' | 'startEmpty'>;
+	readonly clock: Clock;
+	readonly color: boolean;
+	readonly size: WindowSize;
+	/** Called once, with Ink's way to hand the terminal to something else for a while. */
+	readonly onReady?: (suspend: (use: () => Promise<void>) => Promise<void>) => void;
+}
+
+/** Wider lines than this are hard to read. */
+const widest = 112;
+/** A blank column on each side. */
+const margin = 1;
+/** How often the screen looks at the clock, in milliseconds: often enough for a spinner while something is waited for. */
+const tick = {waiting: 250, idle: 1000};
+/** How long keys are ignored when a question has taken the place of one that was withdrawn, in milliseconds. */
+const surprise = 300;
+
+export function App({store, keys, clock, color, size, onReady}: AppProps): ReactElement {
+	const screen = useSyncExternalStore(store.subscribe, store.snapshot);
+	const {suspendTerminal} = useApp();
+	useEffect(() => onReady?.(suspendTerminal), [onReady, suspendTerminal]);
+	const width = Math.max(Math.min(size.columns, widest) - 2 * margin, 1);
+	return (
+		<ColorContext value={color}>
+			<Static items={[...screen.finished]}>
+				{(step, index) => (
+					<Box key={`${index} ${step.heading?.id}`} flexDirection="column" paddingLeft={margin}>
+						<Lines lines={layoutFinished(step, width)} />
+					</Box>
+				)}
+			</Static>
+			{screen.closed ? null : <Frame store={store} keys={keys} clock={clock} rows={size.rows} width={width} />}
+		</ColorContext>
+	);
+}
+
+/** The live part of the screen. Never more than `rows` less two rows. */
+function Frame({
+	store,
+	keys,
+	clock,
+	rows,
+	width,
+}: Pick<AppProps, 'store' | 'keys' | 'clock'> & {readonly rows: number; readonly width: number}): ReactElement {
+	const screen = useSyncExternalStore(store.subscribe, store.snapshot);
+	const {up, heading, entries} = screen;
+	useTick(screen.waiting.length > 0 ? tick.waiting : tick.idle);
+	const now = clock.now();
+	const [help, setHelp] = useState(false);
+	const [opened, setOpened] = useState({number: 0, page: -1});
+	const page = opened.number === up?.number ? opened.page : -1;
+	const [scrolled, setScrolled] = useState<{readonly key: string; readonly offset: number}>();
+
+	const openPage = up?.question.kind === 'confirm' ? up.question.pages[page]?.view : undefined;
+	const shown = help ? text.ui.help : openPage;
+	const content = useMemo(
+		() => (shown === undefined ? contentOf({heading, entries}, width) : contentOfPage(shown, width)),
+		[shown, heading, entries, width],
+	);
+	const asks = up === undefined || help ? {wanted: 0, least: 0} : measure(up.question, width);
+	const given = allot(rows, {
+		content: content.lines.length,
+		waiting: screen.waiting.length,
+		question: asks.wanted,
+		leastQuestion: asks.least,
+	});
+	const view = windowOf(content, given.content, width, scrolled?.key === content.key ? scrolled.offset : undefined);
+	const scrollTo = (offset: number) => setScrolled({key: content.key, offset: Math.min(Math.max(offset, 0), view.furthest)});
+
+	// In a text field and in a checklist the space bar has its own meaning.
+	const spaceScrolls = help || up === undefined || up.question.kind === 'choose';
+	const questionMarkIsText = up?.question.kind === 'text' && !help;
+	useInput((input, key) => {
+		if (input === '?' && (key.meta || !questionMarkIsText)) setHelp(!help);
+		else if (help && (key.escape || key.return)) setHelp(false);
+		else if (key.pageUp) scrollTo(view.offset - view.page);
+		else if (key.pageDown) scrollTo(view.offset + view.page);
+		else if (input === ' ' && spaceScrolls) scrollTo(view.offset >= view.furthest ? 0 : view.offset + view.page);
+	});
+	// Keeps bracketed paste on, and pastes away from everything that did not ask for one.
+	usePaste(() => {});
+	const {isReady, isLive} = useLive(up, keys);
+
+	const title = heading === undefined ? [] : [truncate([span(heading.title, {bold: true})], width)];
+	const hints =
+		isReady && (up === undefined || isLive)
+			? hintsFor({question: up?.question, help, pageIsOpen: openPage !== undefined, canScroll: view.furthest > 0})
+			: [];
+	const height = given.header + given.title + view.lines.length + given.waiting + given.gap + given.question + given.footer;
+	return (
+		<Box flexDirection="column" paddingLeft={margin} height={height} overflow="hidden">
+			<Lines lines={headerLines({header: screen.header, steps: screen.steps, now, width, rows: given.header})} />
+			<Lines lines={title.slice(0, given.title)} />
+			<Lines lines={view.lines} />
+			<Lines lines={waitingLines(screen.waiting, now, width, given.waiting)} />
+			{up === undefined ? null : (
+				// Help hides the question and lets it be: what was typed so far is still there afterwards.
+				<Box flexDirection="column" paddingTop={given.gap} display={help ? 'none' : 'flex'}>
+					<QuestionArea
+						key={up.number}
+						question={up.question}
+						rows={given.question}
+						width={width}
+						live={isLive && !help}
+						page={page}
+						onPage={next => setOpened({number: up.number, page: next})}
+						onAnswer={answer => {
+							// What was typed for one question never answers the next.
+							keys.discard();
+							store.answer(up.number, answer);
+						}}
+					/>
+				</Box>
+			)}
+			<Lines lines={given.footer > 0 ? [footerLine(hints, width)] : []} />
+		</Box>
+	);
+}
+
+/** Draws again every so often, because time passes. */
+function useTick(milliseconds: number): void {
+	const [, setTicks] = useState(0);
+	useEffect(() => {
+		const timer = setInterval(() => setTicks(ticks => ticks + 1), milliseconds);
+		return () => clearInterval(timer);
+	}, [milliseconds]);
+}
+
+/** Whether the terminal gives us keys at all, and whether they are for the question that is up: not before it has begun with empty hands. */
+function useLive(up: UpQuestion | undefined, keys: AppProps['keys']): {readonly isReady: boolean; readonly isLive: boolean} {
+	const [isReady, setReady] = useState(false);
+	const [live, setLive] = useState<number>();
+	useEffect(() => setReady(true), []);
+	useEffect(() => {
+		if (up === undefined) return;
+		let isUp = true;
+		void keys.startEmpty(up.replacesWithdrawn ? surprise : 0).then(() => {
+			if (isUp) setLive(up.number);
+		});
+		return () => {
+			isUp = false;
+		};
+	}, [up, keys]);
+	return {isReady, isLive: up !== undefined && live === up.number};
+}

@@ -1,0 +1,46 @@
+/** What each part of the frame would like, in rows. */
+export interface Wanted {
+	readonly content: number;
+	readonly waiting: number;
+	readonly question: number;
+	/** Below this many rows the question could not be answered. Never more than `question`. */
+	readonly leastQuestion: number;
+}
+
+/** What each part of the frame gets, in rows. Together never more than the window less two. */
+export interface Allotment {
+	readonly header: number;
+	readonly title: number;
+	readonly content: number;
+	readonly waiting: number;
+	/** Blank rows above the question. */
+	readonly gap: number;
+	readonly question: number;
+	readonly footer: number;
+}
+
+/** Rows of the window that the frame leaves free: a frame that fills the window makes terminals scroll, and the transcript shows above it. */
+const free = 2;
+/** While a question is up, what it is asked about keeps this share of the rows that both could use. */
+const contentShare = 0.4;
+
+/** Divides a window of `rows` rows: first what must not leave, then the question, then what it is about. */
+export function allot(rows: number, wanted: Wanted): Allotment {
+	const budget = Math.max(rows - free, 1);
+	const header = budget >= 16 ? 4 : budget >= 12 ? 3 : budget >= 7 ? 2 : 1;
+	let left = budget - header;
+	const take = (most: number): number => {
+		const taken = Math.max(Math.min(most, left), 0);
+		left -= taken;
+		return taken;
+	};
+	const footer = budget >= 5 ? take(1) : 0;
+	const title = budget >= 14 ? take(1) : 0;
+	const least = Math.min(wanted.leastQuestion, left);
+	const waiting = Math.min(wanted.waiting, budget >= 16 ? 3 : 1, left - least);
+	left -= waiting;
+	const gap = wanted.question > 0 && budget >= 18 ? take(1) : 0;
+	const kept = Math.min(wanted.content, Math.floor(left * contentShare), left - least);
+	const question = take(Math.min(wanted.question, left - kept));
+	return {header, footer, title, waiting, gap, question, content: take(wanted.content)};
+}

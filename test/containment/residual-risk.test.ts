@@ -1,0 +1,49 @@
+import {describe, expect, test} from 'vitest';
+import {type Circumstances, residualRisks} from '../../src/containment/residual-risk.ts';
+
+const user: Circumstances = {
+	principal: {kind: 'identity-center-user', userName: 'test-user'},
+	managementAccount: 'not-involved',
+	deniesUserId: true,
+	deniesSessionName: true,
+};
+const risks = (changes: Partial<Circumstances> = {}) =>
+	residualRisks({...user, ...changes}).map(risk => `${risk.code}${risk.certain ? '!' : ''}`);
+
+describe('what is left open', () => {
+	test('for an Identity Center user', () => {
+		expect(risks()).toEqual([
+			'chained-sessions',
+			'portal-session!',
+			'account-access-manager',
+			'user-id-untested!',
+			'differing-session-name',
+			'made-by-the-session',
+			'eks-tokens',
+			'presigned-urls',
+			'service-linked-roles!',
+		]);
+	});
+
+	test('the management account, first, unless it is closed or not involved', () => {
+		expect(risks({managementAccount: 'open'})[0]).toBe('management-account!');
+		expect(risks({managementAccount: 'unknown'})[0]).toBe('management-account');
+		expect(risks({managementAccount: 'closed'})).toEqual(risks());
+	});
+
+	test('what the deny does not name', () => {
+		expect(risks({deniesUserId: false})).toContain('no-user-id!');
+		expect(risks({deniesUserId: false})).not.toContain('user-id-untested!');
+		expect(risks({deniesSessionName: false})).toContain('no-session-name!');
+		expect(risks({deniesSessionName: false})).not.toContain('differing-session-name');
+	});
+
+	test.each<[Circumstances['principal'], string[]]>([
+		[{kind: 'role-session', sessionName: 'build'}, ['other-sessions-of-the-role!', 'chained-sessions']],
+		[{kind: 'instance-role', instanceId: 'i-0123456789abcdef0'}, ['chained-sessions']],
+		[{kind: 'iam-user'}, ['chained-sessions', 'federation-tokens']],
+		[{kind: 'root'}, []],
+	])('for %j', (principal, own) => {
+		expect(risks({principal})).toEqual([...own, 'made-by-the-session', 'eks-tokens', 'presigned-urls', 'service-linked-roles!']);
+	});
+});

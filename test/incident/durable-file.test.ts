@@ -1,0 +1,42 @@
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from 'vitest';
+import {DurableFile} from '../../src/incident/durable-file.ts';
+import {unwritable} from '../../src/incident/journal.ts';
+import {temporaryFolder} from './temporary.ts';
+
+describe('a durable file', () => {
+	test('grows by what is appended, in order', async () => {
+		const path = join(await temporaryFolder(), 'file');
+		const file = await DurableFile.create(path);
+		await Promise.all(['a', 'b', 'c'].map(text => file.append(text)));
+		await file.append('d');
+		await file.close();
+		const again = await DurableFile.reopen(path, 4);
+		await again.append('e');
+		await again.close();
+		expect(await readFile(path, 'utf8')).toBe('abcde');
+	});
+
+	test('never takes the place of another', async () => {
+		const path = join(await temporaryFolder(), 'file');
+		await (await DurableFile.create(path)).close();
+		await expect(DurableFile.create(path)).rejects.toMatchObject({code: 'EEXIST'});
+	});
+
+	test.runIf(process.platform === 'linux')('on a full disk fails, and goes on failing', async () => {
+		const file = await DurableFile.reopen('/dev/full', 0);
+		const first = await Promise.allSettled([file.append('a'), file.append('b')]);
+		const later = await file.append('c').catch((error: unknown) => error);
+		for (const error of [...first.map(result => result.status === 'rejected' && result.reason), later]) {
+			expect(error).toMatchObject({code: 'ENOSPC'});
+			expect(unwritable('/journal', error)).toMatchObject({
+				code: 'journal-unwritable',
+				exit: 5,
+				message: 'The journal cannot be written at /journal: there is no space left on the disk.',
+				next: expect.stringContaining('tourniquet resume'),
+			});
+		}
+		await file.close();
+	});
+});
