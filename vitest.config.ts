@@ -16,7 +16,15 @@ export default defineConfig({
 		reporters: ['default', './test/reporter.ts'],
 		projects: [
 			{test: {...shared, name: 'rooms', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/e2e/**']}},
-			{test: {...shared, name: 'end-to-end', include: ['test/e2e/**/*.test.ts'], globalSetup: ['./test/e2e/build-once.ts'], testTimeout: 120_000}},
+			{
+				test: {
+					...shared,
+					name: 'end-to-end',
+					include: ['test/e2e/**/*.test.ts'],
+					globalSetup: ['./test/e2e/build-once.ts'],
+					testTimeout: 120_000,
+				},
+			},
 		],
 	},
 });

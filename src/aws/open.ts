@@ -26,7 +26,7 @@ export interface AwsOptions {
 	readonly externalId?: string;
 	readonly readOnly?: boolean;
 	readonly transport?: Transport;
-	/** Asks for the code of an MFA device, for profiles with `mfa_serial`. */
+	/** Asks for the code of an MFA device, for profiles with `mfa_serial`. Rejects with a `Problem` when nobody gives one. */
 	readonly mfaCode?: (serial: string) => Promise<string>;
 	/** Told of every call once it ended. */
 	readonly onCall?: (call: AwsCall) => void;
@@ -54,7 +54,7 @@ export async function openAws(options: AwsOptions): Promise<OpenAws> {
 	const look = async () => (transport ? surroundingsOf(transport, options) : machineSurroundings(options));
 	let surroundings = await look();
 	const region = checkedRegion(surroundings.region);
-	const regions = options.regions?.map(checkedRegion) ?? [...new Set([region, ...regionsAlwaysOn(partitionOfRegion(region))])];
+	const regions = [...new Set(options.regions?.map(checkedRegion) ?? [region, ...regionsAlwaysOn(partitionOfRegion(region))])];
 	const count = {total: 0, writes: 0};
 
 	const sdk = new Sdk({

@@ -64,7 +64,12 @@ function chosenPrincipal(question: Question, user: string): string | undefined {
 
 function confirmation(question: ConfirmQuestion, typed: string): 'confirmed' {
 	if (typed === question.phrase) return 'confirmed';
-	throw new Problem('confirmation-mismatch', text.commands.confirmationMismatch(typed, question.phrase), text.commands.confirmationMismatchNext, 4);
+	throw new Problem(
+		'confirmation-mismatch',
+		text.commands.confirmationMismatch(typed, question.phrase),
+		text.commands.confirmationMismatchNext,
+		4,
+	);
 }
 
 /** Nobody is there: what needs no decision goes on, what needs one is an error that names the flag. Without `--confirm` nothing is written. */
@@ -104,7 +109,8 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 		}
 		switch (question.kind) {
 			case 'choose':
-				return (question.choices.find(choice => question.id === 'finding' && goodChoice(choice.label)) ?? question.choices[0])?.id as Answer<typeof question>;
+				return (question.choices.find(choice => question.id === 'finding' && goodChoice(choice.label)) ?? question.choices[0])
+					?.id as Answer<typeof question>;
 			case 'confirm':
 				return (given.confirm === undefined ? 'confirmed' : confirmation(question, given.confirm)) as Answer<typeof question>;
 			case 'checklist':

@@ -89,22 +89,28 @@ export function readArguments(argv: readonly string[]): Arguments {
 	const {values, positionals} = parse(named ? argv.slice(1) : argv);
 	const given = values as Partial<Record<FlagName, string | boolean | string[]>>;
 	for (const name of Object.keys(given) as FlagName[]) {
-		if (!(flags[name].of as readonly CommandName[]).includes(command)) throw usage('flag-not-here', text.commands.flagNotHere(`--${name}`, command, flags[name].of));
+		if (!(flags[name].of as readonly CommandName[]).includes(command))
+			throw usage('flag-not-here', text.commands.flagNotHere(`--${name}`, command, flags[name].of));
 	}
 	const one = (name: FlagName) => given[name] as string | undefined;
 	const yes = (name: FlagName) => given[name] === true;
 	const many = (name: FlagName) => given[name] as string[] | undefined;
 	const helpOnly = yes('help') || yes('version');
 	const {least, most} = positionalsOf[command];
-	if (!helpOnly && (positionals.length < least || positionals.length > most)) throw usage('wrong-words', text.commands.wrongWords(command, positionals.slice(most)));
+	if (!helpOnly && (positionals.length < least || positionals.length > most))
+		throw usage('wrong-words', text.commands.wrongWords(command, positionals.slice(most)));
 	if (one('lang') !== undefined && one('lang') !== 'en') throw usage('unknown-language', text.commands.unknownLanguage(one('lang') ?? ''));
 	const deadline = one('deadline');
 	const port = one('port');
 	const expectAccount = one('expect-account');
-	if (expectAccount !== undefined && !/^\d{12}$/.test(expectAccount)) throw usage('bad-account', text.commands.badAccount('--expect-account', expectAccount));
+	if (expectAccount !== undefined && !/^\d{12}$/.test(expectAccount))
+		throw usage('bad-account', text.commands.badAccount('--expect-account', expectAccount));
 	const probeAccounts = many('probe-account')?.flatMap(list => list.split(','));
-	for (const account of probeAccounts ?? []) if (!/^\d{12}$/.test(account)) throw usage('bad-account', text.commands.badAccount('--probe-account', account));
-	const regions = one('regions')?.split(',').map(region => region.trim());
+	for (const account of probeAccounts ?? [])
+		if (!/^\d{12}$/.test(account)) throw usage('bad-account', text.commands.badAccount('--probe-account', account));
+	const regions = one('regions')
+		?.split(',')
+		.map(region => region.trim());
 	for (const region of [...(regions ?? []), ...(one('region') === undefined ? [] : [one('region') ?? ''])]) {
 		if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) throw usage('bad-region', text.commands.badRegion(region));
 	}
@@ -146,7 +152,10 @@ function isCommand(word: string): word is CommandName {
 
 function parse(argv: readonly string[]) {
 	const options = Object.fromEntries(
-		Object.entries(flags).map(([name, flag]) => [name, {type: flag.type, ...('multiple' in flag ? {multiple: true} : {}), ...('short' in flag ? {short: flag.short} : {})}]),
+		Object.entries(flags).map(([name, flag]) => [
+			name,
+			{type: flag.type, ...('multiple' in flag ? {multiple: true} : {}), ...('short' in flag ? {short: flag.short} : {})},
+		]),
 	);
 	try {
 		return parseArgs({args: [...argv], options, allowPositionals: true, strict: true});
@@ -166,5 +175,7 @@ function wholeNumber(flag: string, value: string, least: number, most: number): 
 
 /** Leaves out what was not given: with exact optional properties, absent and undefined are not the same. */
 function defined<T extends object>(values: T): {[K in keyof T]?: Exclude<T[K], undefined>} {
-	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {[K in keyof T]?: Exclude<T[K], undefined>};
+	return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+		[K in keyof T]?: Exclude<T[K], undefined>;
+	};
 }

@@ -12,9 +12,9 @@ export interface OpenFrontEnd {
 	close(): Promise<void>;
 }
 
-/** Whether there is a person at a terminal that can show the screen. */
+/** Whether there is a person who can be asked. */
 export function isInteractive(options: Arguments): boolean {
-	return process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !options.noInput && !options.json && !options.auto;
+	return process.stdin.isTTY === true && process.stdout.isTTY === true && !options.noInput && !options.json && !options.auto;
 }
 
 /** The screen for a person, a transcript for a pipe, silence for `--json`. `nobody` answers where no person can. */
@@ -26,13 +26,20 @@ export async function openFrontEnd(
 	if (options.json) return {frontEnd: silent(context.nobody), somebody: false, close: async () => {}};
 	if (!isInteractive(options)) {
 		const {openTranscript} = await import('../ui/plain.ts');
-		return {frontEnd: openTranscript({out: process.stdout, answer: context.nobody}), somebody: false, close: async () => {}};
+		const transcript = openTranscript({out: process.stdout, answer: context.nobody});
+		return {frontEnd: transcript, somebody: false, close: async () => transcript.close()};
 	}
+	if (process.env.TERM === 'dumb') return openLines(given, context.interrupt);
 	const {openTerminal} = await import('../ui/terminal.tsx');
 	const color = !options.noColor && (process.env.NO_COLOR ?? '') === '';
-	const terminal = await openTerminal({stdin: process.stdin, stdout: process.stdout, clock: context.clock, color, onInterrupt: context.interrupt});
-	const ask = answeredByFlags(given, (question, signal) => terminal.frontEnd.ask(question, signal));
-	const {frontEnd} = terminal;
+	const {frontEnd, close} = openTerminal({
+		stdin: process.stdin,
+		stdout: process.stdout,
+		clock: context.clock,
+		color,
+		onInterrupt: context.interrupt,
+	});
+	const ask = answeredByFlags(given, (question, signal) => frontEnd.ask(question, signal));
 	return {
 		frontEnd: {
 			header: header => frontEnd.header(header),
@@ -43,7 +50,22 @@ export async function openFrontEnd(
 			ask,
 		},
 		somebody: true,
-		close: () => terminal.close(),
+		close,
+	};
+}
+
+/** A terminal that cannot move its cursor: a transcript, and questions one line at a time. */
+async function openLines(given: GivenAnswers, interrupt: () => void): Promise<OpenFrontEnd> {
+	const [{openTranscript}, {openLineMode}] = await Promise.all([import('../ui/plain.ts'), import('../ui/line-mode.ts')]);
+	const lineMode = openLineMode({input: process.stdin, out: process.stdout, onInterrupt: interrupt});
+	const transcript = openTranscript({out: process.stdout, answer: answeredByFlags(given, lineMode.ask)});
+	return {
+		frontEnd: transcript,
+		somebody: true,
+		close: async () => {
+			lineMode.close();
+			transcript.close();
+		},
 	};
 }
 

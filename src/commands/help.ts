@@ -4,7 +4,9 @@ import {type CommandName, commandNames, type FlagName, flags} from './arguments.
 /** The help of one command, or of all. */
 export function helpText(command: CommandName | undefined): string {
 	const {help} = text.commands;
-	const shown = (Object.keys(flags) as FlagName[]).filter(name => command === undefined || (flags[name].of as readonly CommandName[]).includes(command));
+	const shown = (Object.keys(flags) as FlagName[]).filter(
+		name => command === undefined || (flags[name].of as readonly CommandName[]).includes(command),
+	);
 	const lines = [
 		`${text.commands.title} · ${text.commands.tagline}`,
 		'',

@@ -19,7 +19,11 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 		return await run(options);
 	} catch (error) {
 		const problem =
-			error instanceof Problem ? error : new Problem('defect', text.commands.defect(error instanceof Error ? error.message : String(error)), text.commands.defectNext, 1, {cause: error});
+			error instanceof Problem
+				? error
+				: new Problem('defect', text.commands.defect(error instanceof Error ? error.message : String(error)), text.commands.defectNext, 1, {
+						cause: error,
+					});
 		process.stderr.write(`${clean(problem.message, {multiline: true})}\n${clean(problem.next, {multiline: true})}\n`);
 		return problem.exit;
 	}

@@ -30,9 +30,17 @@ export async function rehearseCommand(options: Arguments): Promise<ExitCode> {
 		options,
 		settings: settingsOf('sandbox', options, {}),
 		clock,
-		aws: {...awsOptionsOf(options, {}), regions: options.regions ?? scenario.regions, transport: {requestHandler, credentials: async () => responder, region: responder.region}},
+		aws: {
+			...awsOptionsOf(options, {}),
+			regions: options.regions ?? scenario.regions,
+			transport: {requestHandler, credentials: async () => responder, region: responder.region},
+		},
 		given: options,
 		nobody: options.noInput ? unattended(options) : rehearsed(options, goodChoice),
-		preamble: {id: 'rehearsal', title: text.commands.rehearsalTitle, blocks: text.commands.rehearsal.map(line => ({kind: 'paragraph', text: line}))},
+		preamble: {
+			id: 'rehearsal',
+			title: text.commands.rehearsalTitle,
+			blocks: text.commands.rehearsal.map(line => ({kind: 'paragraph', text: line})),
+		},
 	});
 }

@@ -20,7 +20,12 @@ export interface Result {
 	readonly mode: 'live' | 'sandbox';
 	readonly account: string | null;
 	readonly caller: string | null;
-	readonly principal: {readonly kind: Principal['kind']; readonly userName: string | null; readonly userId: string | null; readonly findingId: string | null} | null;
+	readonly principal: {
+		readonly kind: Principal['kind'];
+		readonly userName: string | null;
+		readonly userId: string | null;
+		readonly findingId: string | null;
+	} | null;
 	readonly managementAccount: {
 		readonly id: string | null;
 		readonly involved: 'yes' | 'no' | 'unknown';
@@ -79,20 +84,39 @@ export function resultOf(run: {
 		caller: facts.caller?.arn ?? null,
 		principal:
 			person !== undefined
-				? {kind: 'identity-center-user', userName: person.userName, userId: person.user?.userId ?? null, findingId: facts.finding?.id ?? null}
+				? {
+						kind: 'identity-center-user',
+						userName: person.userName,
+						userId: person.user?.userId ?? null,
+						findingId: facts.finding?.id ?? null,
+					}
 				: otherPrincipal !== undefined
-					? {kind: otherPrincipal.kind, userName: 'userName' in otherPrincipal ? (otherPrincipal.userName ?? null) : null, userId: null, findingId: facts.finding?.id ?? null}
+					? {
+							kind: otherPrincipal.kind,
+							userName: 'userName' in otherPrincipal ? (otherPrincipal.userName ?? null) : null,
+							userId: null,
+							findingId: facts.finding?.id ?? null,
+						}
 					: null,
 		managementAccount: managementAccount(facts),
 		policy:
 			plan === undefined
 				? null
-				: {id: facts.applied?.policyId ?? null, name: plan.policyName, target: plan.plan.targetId, document: JSON.parse(plan.deny.document)},
+				: {
+						id: facts.applied?.policyId ?? null,
+						name: plan.policyName,
+						target: plan.plan.targetId,
+						document: JSON.parse(plan.deny.document),
+					},
 		verdict: verdictOf(facts, ending),
 		proof: proofRows(facts),
 		residual: residualCodes(facts).map(risk => ({code: risk.code, certain: risk.certain, message: text.containment.residualRisk(risk)})),
 		problems: problemsOf(facts, ending),
-		timings: {toPrincipalMs: timings.toPrincipalMs ?? null, toAppliedMs: timings.toAppliedMs ?? null, toProvenMs: timings.toProvenMs ?? null},
+		timings: {
+			toPrincipalMs: timings.toPrincipalMs ?? null,
+			toAppliedMs: timings.toAppliedMs ?? null,
+			toProvenMs: timings.toProvenMs ?? null,
+		},
 		awsCalls: run.awsCalls,
 		journal: run.incident.journal,
 	};
@@ -101,7 +125,11 @@ export function resultOf(run: {
 function managementAccount(facts: Facts): Result['managementAccount'] {
 	const id = facts.organization?.managementAccountId;
 	const sets = (facts.reachLook?.soFar().accounts ?? []).filter(row => row.accountId === id).map(row => row.permissionSet);
-	return {id: id ?? null, involved: facts.person === undefined ? 'unknown' : involvement(facts).involved, permissionSets: [...new Set(sets)]};
+	return {
+		id: id ?? null,
+		involved: facts.person === undefined ? 'unknown' : involvement(facts).involved,
+		permissionSets: [...new Set(sets)],
+	};
 }
 
 function proofRows(facts: Facts): readonly ProofRow[] {
@@ -142,7 +170,14 @@ function problemsOf(facts: Facts, ending: Ending): Result['problems'] {
 		);
 	}
 	if (facts.verdict === 'over-reach' && facts.applied !== undefined && facts.undone !== true) {
-		all.push(new Problem('over-reach', text.containment.verdictMeaning('over-reach', true), text.byHand.takeOffPolicy(facts.applied.policyId, facts.applied.targetId).replaceAll('\n', ' && '), 3));
+		all.push(
+			new Problem(
+				'over-reach',
+				text.containment.verdictMeaning('over-reach', true),
+				text.byHand.takeOffPolicy(facts.applied.policyId, facts.applied.targetId).replaceAll('\n', ' && '),
+				3,
+			),
+		);
 	}
 	if (ending.problem !== undefined) all.push(ending.problem);
 	const said = new Map(all.map(problem => [`${problem.code} ${problem.message}`, problem.toJSON()]));

@@ -6,7 +6,8 @@ import {known} from './known.ts';
 
 /** `tourniquet runbook check FILE` and `runbook show FILE`. */
 export async function runbookCommand(action: string, file: string, stdout: NodeJS.WritableStream): Promise<void> {
-	if (action !== 'check' && action !== 'show') throw new Problem('wrong-words', text.commands.runbookWords(action), text.commands.seeHelp, 2);
+	if (action !== 'check' && action !== 'show')
+		throw new Problem('wrong-words', text.commands.runbookWords(action), text.commands.seeHelp, 2);
 	const runbook = await loadRunbook(file, known);
 	if (action === 'check') {
 		stdout.write(`${text.commands.runbookGood(file, runbook.steps.length)}\n`);

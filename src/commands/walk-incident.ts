@@ -93,7 +93,10 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 }
 
 /** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
-const shippedRunbook = [new URL('../runbooks/leaked-session.yaml', import.meta.url), new URL('../../runbooks/leaked-session.yaml', import.meta.url)]
+const shippedRunbook = [
+	new URL('../runbooks/leaked-session.yaml', import.meta.url),
+	new URL('../../runbooks/leaked-session.yaml', import.meta.url),
+]
 	.map(url => fileURLToPath(url))
 	.find(file => existsSync(file));
 
@@ -138,6 +141,7 @@ function endingOf(error: unknown): Ending {
 }
 
 async function mfaCode(screen: OpenFrontEnd | undefined, serial: string, signal: AbortSignal): Promise<string> {
-	if (screen === undefined || !screen.somebody) throw new Problem('mfa-needed', text.commands.mfaNeedsTerminal(serial), text.commands.mfaNext, 5);
+	if (screen === undefined || !screen.somebody)
+		throw new Problem('mfa-needed', text.commands.mfaNeedsTerminal(serial), text.commands.mfaNext, 5);
 	return screen.frontEnd.ask({kind: 'text', id: 'mfa', title: text.commands.mfaCode(serial)}, signal);
 }

@@ -97,11 +97,9 @@ function notYou({caller, deny}: GuardFacts): GuardResult {
 		sourceIdentity: caller.sourceIdentity,
 	});
 	if (matched !== undefined) return {guard: 'not-you', outcome: 'refuse', data: {callerArn, ...matched}};
-	// A deny by user id alone cannot be compared with an Identity Center session whose user id is not known.
-	const {userId, sessionNames} = deny.subject;
-	const unclear =
-		userId !== undefined && sessionNames.length === 0 && caller.identityCenterUserId === undefined && callerArn.includes('AWSReservedSSO_');
-	return {guard: 'not-you', outcome: unclear ? 'unknown' : 'pass', data: {callerArn}};
+	// Somebody who was renamed since signing in carries an old name in the session: only the user id could tell.
+	const unclear = deny.subject.userId !== undefined && caller.identityCenterUserId === undefined && callerArn.includes('AWSReservedSSO_');
+	return {guard: 'not-you', outcome: unclear ? 'refuse' : 'pass', data: {callerArn}};
 }
 
 /** With nothing configured nothing was compared, which is no pass. */
@@ -174,14 +172,14 @@ function policyType({serviceControlPolicies: state}: GuardFacts): GuardResult {
 	return {guard: 'policy-type', outcome: outcomes[state], data: {state}};
 }
 
-/** A full root is refused before anything is made there: the attachment would fail, and a policy that does nothing would be left behind. */
+/** Only a warning: the quota has changed before, and AWS knows its own. What cannot be attached is deleted again. */
 function slot({policiesOnTarget}: GuardFacts): GuardResult {
 	if (policiesOnTarget === undefined) return {guard: 'slot', outcome: 'unknown', data: {quota: SCP_ATTACHMENT_QUOTA, detachable: []}};
 	const attached = policiesOnTarget.length;
 	const detachable = policiesOnTarget.filter(policy => !policy.awsManaged).map(({id, name}) => ({id, name}));
 	return {
 		guard: 'slot',
-		outcome: attached < SCP_ATTACHMENT_QUOTA ? 'pass' : 'refuse',
+		outcome: attached < SCP_ATTACHMENT_QUOTA ? 'pass' : 'warn',
 		data: {attached, quota: SCP_ATTACHMENT_QUOTA, detachable},
 	};
 }

@@ -88,8 +88,8 @@ export class Journal implements WalkJournal {
 	/** Nobody but this gets to close a journal whose first words fail. */
 	async #begin(entries: readonly JournalEntry[], lineEnd = ''): Promise<this> {
 		try {
-			if (lineEnd !== '') await this.#write(lineEnd);
-			for (const entry of entries) await this.append(entry);
+			const lineEnded = lineEnd === '' ? undefined : this.#write(lineEnd);
+			await Promise.all([lineEnded, ...entries.map(entry => this.append(entry))]);
 			return this;
 		} catch (error) {
 			await this.close();

@@ -5,9 +5,9 @@ import {type Cell, emptyCell, withBaseline} from '../containment/proof.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';
-import {accountLabel} from './looks/accounts.ts';
 import {board} from './board.ts';
 import type {IncidentStep, IncidentWalk, ProbePair} from './facts.ts';
+import {accountLabel} from './looks/accounts.ts';
 import {eachOf} from './looks/look.ts';
 import {numberIn} from './script.ts';
 
@@ -23,7 +23,13 @@ export const baseline: IncidentStep = async walk => {
 	walk.show({
 		id: 'baseline-said',
 		tone: whole ? 'good' : 'warning',
-		blocks: [{kind: 'paragraph', tone: whole ? 'good' : 'warning', text: whole ? text.steps.baseline.whole(allowed) : text.steps.baseline.notWhole(allowed, walk.facts.cells.length)}],
+		blocks: [
+			{
+				kind: 'paragraph',
+				tone: whole ? 'good' : 'warning',
+				text: whole ? text.steps.baseline.whole(allowed) : text.steps.baseline.notWhole(allowed, walk.facts.cells.length),
+			},
+		],
 	});
 };
 
@@ -99,13 +105,28 @@ async function openSessions(walk: IncidentWalk, accounts: readonly ProbeAccount[
 			});
 			pairs.push(pair);
 			walk.note(`probe-sessions/${account.id}`, {
-				target: {sessionName: pair.target.sessionName, accessKeyId: pair.target.accessKeyId, userId: pair.target.userId, sourceIdentity: pair.target.sourceIdentity},
+				target: {
+					sessionName: pair.target.sessionName,
+					accessKeyId: pair.target.accessKeyId,
+					userId: pair.target.userId,
+					sourceIdentity: pair.target.sourceIdentity,
+				},
 				control: {sessionName: pair.control.sessionName, accessKeyId: pair.control.accessKeyId, userId: pair.control.userId},
 			});
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			walk.facts.problems.push(error);
-			walk.show({id: `no-probe-${account.id}`, tone: 'warning', blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.baseline.noSession(accountLabel(walk.facts, account.id), error.message, error.next)}]});
+			walk.show({
+				id: `no-probe-${account.id}`,
+				tone: 'warning',
+				blocks: [
+					{
+						kind: 'paragraph',
+						tone: 'warning',
+						text: text.steps.baseline.noSession(accountLabel(walk.facts, account.id), error.message, error.next),
+					},
+				],
+			});
 		}
 	});
 	return pairs;
@@ -121,8 +142,10 @@ async function probeBaseline(walk: IncidentWalk): Promise<void> {
 		const pair = walk.facts.probePairs.find(candidate => candidate.accountId === cell.accountId);
 		if (pair === undefined) return;
 		for (const session of ['target', 'control'] as const) {
-			const outcome = (await walk.observe(`${session}/${cell.accountId}/${cell.region}/${cell.service}`, text.steps.waiting.probe(accountLabel(walk.facts, cell.accountId)), () =>
-				pair[session].probe(cell.service satisfies ProbeService, cell.region) as Promise<Json & ProbeOutcome>,
+			const outcome = (await walk.observe(
+				`${session}/${cell.accountId}/${cell.region}/${cell.service}`,
+				text.steps.waiting.probe(accountLabel(walk.facts, cell.accountId)),
+				() => pair[session].probe(cell.service satisfies ProbeService, cell.region) as Promise<Json & ProbeOutcome>,
 			)) as ProbeOutcome;
 			walk.facts.cells = walk.facts.cells.map(known => (sameCell(known, cell) ? withBaseline(known, session, outcome) : known));
 		}

@@ -4,7 +4,10 @@ import {text} from '../text/index.ts';
 import type {IncidentWalk} from './facts.ts';
 
 /** The matrix of probes as it stands. */
-export function board(walk: IncidentWalk, options: {readonly title: string; readonly live: boolean; readonly needed?: number; readonly below?: readonly Block[]}): View {
+export function board(
+	walk: IncidentWalk,
+	options: {readonly title: string; readonly live: boolean; readonly needed?: number; readonly below?: readonly Block[]},
+): View {
 	return {
 		id: 'board',
 		title: options.title,
@@ -14,7 +17,13 @@ export function board(walk: IncidentWalk, options: {readonly title: string; read
 				kind: 'table',
 				columns: text.steps.board.columns,
 				rows: walk.facts.cells.map(cell => ({
-					cells: [cell.accountName, cell.service, cell.region, text.steps.board.target(cell.target, options.needed), text.steps.board.control(cell.control)],
+					cells: [
+						cell.accountName,
+						cell.service,
+						cell.region,
+						text.steps.board.target(cell.target, options.needed),
+						text.steps.board.control(cell.control),
+					],
 					tone: toneOf(cell, options.needed),
 				})),
 			},

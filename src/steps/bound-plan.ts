@@ -3,12 +3,10 @@ import type {Caller} from '../aws/ports.ts';
 import {checkDeny, denyFor, policyNameFor} from '../containment/deny-policy.ts';
 import {type GuardResult, guardResults, type SessionSeen} from '../containment/guards.ts';
 import {type Plan, planText} from '../containment/plan.ts';
-import {principalsOf} from '../containment/principal.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';
 import type {BoundPlan, IncidentWalk, Person} from './facts.ts';
-import {organizationAccounts} from './findings.ts';
 
 /** The state a plan rests on and the plan itself, as they go into the journal. */
 type Recorded = {
@@ -53,7 +51,8 @@ export async function observePlan(walk: IncidentWalk, key: string, person: Perso
 	})) as Recorded;
 	const {guards, ...bound} = recorded;
 	const again = checkDeny(bound.plan.document);
-	if (!again.ok || hashOf(bound.plan) !== bound.hash) throw new Problem('plan-altered', text.steps.preview.planAltered, text.steps.preview.planAlteredNext, 4);
+	if (!again.ok || hashOf(bound.plan) !== bound.hash)
+		throw new Problem('plan-altered', text.steps.preview.planAltered, text.steps.preview.planAlteredNext, 4);
 	return {bound: {...bound, deny: again.deny}, guards};
 }
 
@@ -71,11 +70,13 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 		exactUserIds: [],
 	});
 	if (!built.ok) throw new Problem('deny-refused', text.containment.denyRefused(built.refusal), text.steps.preview.denyRefusedNext, 4);
-	const permissions = walk.read(text.steps.waiting.permissions, () => ports.roles.responderMay(actionsNeeded)).catch((error: unknown) => {
-		// What the simulator does not say, the write itself will.
-		if (error instanceof Problem) return undefined;
-		throw error;
-	});
+	const permissions = walk
+		.read(text.steps.waiting.permissions, () => ports.roles.responderMay(actionsNeeded))
+		.catch((error: unknown) => {
+			// What the simulator does not say, the write itself will.
+			if (error instanceof Problem) return undefined;
+			throw error;
+		});
 	const root = await walk.read(text.steps.waiting.root, () => ports.organizations.root());
 	const attached = await walk.read(text.steps.waiting.policiesOnRoot, () => ports.organizations.policiesOn(root.id));
 	const plan: Plan = {
@@ -103,7 +104,7 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 		deny: built.deny,
 		principal: person.principal,
 		protectedPrincipals: facts.settings.protectedPrincipals,
-		...(facts.findingsLook?.finished() === false ? {} : {sessionsSeen: sessionsSeen(walk, person)}),
+		...(facts.findingsLook?.finished() === false ? {} : {sessionsSeen: sessionsSeen(walk)}),
 		managementAccountId: organization.managementAccountId,
 		featureSet: organization.featureSet,
 		serviceControlPolicies: root.serviceControlPolicies,
@@ -130,17 +131,14 @@ async function callerAsUser(walk: IncidentWalk, caller: Caller) {
 	}
 }
 
-/** The sessions that findings have shown, by `aws:userid`, but for those of the person themselves: they are meant. */
-function sessionsSeen(walk: IncidentWalk, person: Person): readonly SessionSeen[] {
+/** The sessions that findings have shown, by `aws:userid`. */
+function sessionsSeen(walk: IncidentWalk): readonly SessionSeen[] {
 	const seen = new Map<string, SessionSeen>();
-	const accounts = organizationAccounts(walk.facts);
 	for (const finding of walk.facts.findingsLook?.soFar().findings ?? []) {
 		const userId = finding.accessKey?.principalId;
 		if (finding.sample || userId === undefined) continue;
-		const theirs = principalsOf(finding, accounts).some(
-			principal => principal.kind === 'identity-center-user' && principal.userName !== undefined && person.sessionNames.includes(principal.userName),
-		);
-		if (!theirs) seen.set(userId, {userId, where: `${finding.accessKey?.userName ?? ''} ${finding.accountId}`.trim()});
+		const roleName = finding.accessKey?.userName;
+		seen.set(userId, {userId, where: finding.accountId, ...(roleName === undefined ? {} : {roleName})});
 	}
 	return [...seen.values()];
 }
@@ -148,5 +146,7 @@ function sessionsSeen(walk: IncidentWalk, person: Person): readonly SessionSeen[
 /** The first guard that refuses, as a problem. */
 function refusal(guards: readonly GuardResult[]): Problem | undefined {
 	const refused = guards.find(guard => guard.outcome === 'refuse');
-	return refused === undefined ? undefined : new Problem(`guard-${refused.guard}`, text.containment.guard(refused), text.steps.preview.guardNext[refused.guard], 4);
+	return refused === undefined
+		? undefined
+		: new Problem(`guard-${refused.guard}`, text.containment.guard(refused), text.steps.preview.guardNext[refused.guard], 4);
 }

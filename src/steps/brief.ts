@@ -50,13 +50,22 @@ async function open(walk: IncidentWalk): Promise<void> {
 	walk.header({
 		accountId: caller.accountId,
 		organizationId: organization.id,
-		caller: caller.arn.split(':').at(-1)?.replace(/^assumed-role\//, '') ?? caller.arn,
+		caller:
+			caller.arn
+				.split(':')
+				.at(-1)
+				?.replace(/^assumed-role\//, '') ?? caller.arn,
 		region: ports.session.region,
 		inManagementAccount: caller.accountId === organization.managementAccountId,
 	});
 	const expected = facts.settings.expectAccount;
 	if (expected !== undefined && expected !== caller.accountId) {
-		throw new Problem('unexpected-account', text.steps.brief.unexpectedAccount(caller.accountId, expected), text.steps.brief.unexpectedAccountNext, 4);
+		throw new Problem(
+			'unexpected-account',
+			text.steps.brief.unexpectedAccount(caller.accountId, expected),
+			text.steps.brief.unexpectedAccountNext,
+			4,
+		);
 	}
 	facts.accountsLook = lookForAccounts(walk);
 	facts.findingsLook = lookForFindings(walk, caller, numberIn(walk.step.with.findingDays, 14, {least: 1, most: 90}));

@@ -33,16 +33,22 @@ export async function candidatesFor(walk: IncidentWalk): Promise<readonly Princi
 /** An access key id is found in the findings, or its account and IAM user are asked of AWS. */
 async function ofAccessKey(walk: IncidentWalk, accessKeyId: string): Promise<readonly Principal[]> {
 	const findings = (await walk.facts.findingsLook?.done)?.findings ?? [];
-	const named = (finding: Finding) => finding.accessKey?.accessKeyId === accessKeyId || finding.actors.some(actor => actor.credentialId === accessKeyId);
-	const seen = principalsOfFindings(walk, findings.filter(named)).filter(principal => !('accessKeyId' in principal) || principal.accessKeyId === accessKeyId);
+	const named = (finding: Finding) =>
+		finding.accessKey?.accessKeyId === accessKeyId || finding.actors.some(actor => actor.credentialId === accessKeyId);
+	const seen = principalsOfFindings(walk, findings.filter(named)).filter(
+		principal => !('accessKeyId' in principal) || principal.accessKeyId === accessKeyId,
+	);
 	if (seen.length > 0) return distinct(seen);
 	const accountId = await walk.read(text.steps.waiting.accessKey, () => walk.ports.session.accountOfAccessKey(accessKeyId));
 	const account = accountId === undefined ? {} : {accountId};
 	const accounts = organizationAccounts(walk.facts);
-	if (accountId !== undefined && accounts !== undefined && !accounts.has(accountId)) return [{kind: 'foreign-account', accountId, accessKeyId}];
+	if (accountId !== undefined && accounts !== undefined && !accounts.has(accountId))
+		return [{kind: 'foreign-account', accountId, accessKeyId}];
 	if (accessKeyId.startsWith('AKIA')) {
 		const userName =
-			accountId === walk.facts.caller?.accountId ? await walk.read(text.steps.waiting.accessKey, () => walk.ports.roles.userOfAccessKey(accessKeyId)) : undefined;
+			accountId === walk.facts.caller?.accountId
+				? await walk.read(text.steps.waiting.accessKey, () => walk.ports.roles.userOfAccessKey(accessKeyId))
+				: undefined;
 		return [{kind: 'iam-user', accessKeyId, ...account, ...(userName === undefined ? {} : {userName})}];
 	}
 	return [{kind: 'unknown', reason: 'no-principal', accessKeyId, ...account}];
@@ -53,7 +59,9 @@ export function distinct(principals: readonly Principal[]): readonly Principal[]
 	const kept = new Map<string, Principal>();
 	for (const principal of principals) {
 		const key =
-			principal.kind === 'identity-center-user' ? `user ${principal.userName ?? ''} ${principal.userId ?? ''}` : JSON.stringify({...principal, accessKeyId: undefined});
+			principal.kind === 'identity-center-user'
+				? `user ${principal.userName ?? ''} ${principal.userId ?? ''}`
+				: JSON.stringify({...principal, accessKeyId: undefined});
 		if (!kept.has(key)) kept.set(key, principal);
 	}
 	return [...kept.values()];

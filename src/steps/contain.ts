@@ -23,14 +23,29 @@ export const contain: IncidentStep = async walk => {
 		if (fresh.bound.hash === bound.hash) break;
 		bound = fresh.bound;
 		walk.facts.plan = bound;
-		walk.show({id: 'drift', tone: 'warning', title: text.steps.contain.driftTitle, blocks: [{kind: 'paragraph', text: text.steps.contain.drift}]});
+		walk.show({
+			id: 'drift',
+			tone: 'warning',
+			title: text.steps.contain.driftTitle,
+			blocks: [{kind: 'paragraph', text: text.steps.contain.drift}],
+		});
 		for (const view of planViews(walk, person, fresh)) walk.show(view);
 	}
 	const policy = await createPolicy(walk, bound);
 	const at = await attachPolicy(walk, bound, policy.policyId);
 	walk.facts.applied = {policyId: policy.policyId, arn: policy.arn, name: bound.policyName, targetId: bound.plan.targetId, at};
 	walk.facts.timings.toAppliedMs = at - walk.incident.startedAt;
-	walk.show({id: 'applied', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: text.steps.contain.applied(person.userName, bound.policyName, policy.policyId, bound.plan.targetId)}]});
+	walk.show({
+		id: 'applied',
+		tone: 'good',
+		blocks: [
+			{
+				kind: 'paragraph',
+				tone: 'good',
+				text: text.steps.contain.applied(person.userName, bound.policyName, policy.policyId, bound.plan.targetId),
+			},
+		],
+	});
 };
 
 async function confirm(walk: IncidentWalk, person: Person, bound: BoundPlan): Promise<void> {
@@ -76,7 +91,13 @@ async function createPolicy(walk: IncidentWalk, bound: BoundPlan): Promise<Creat
 		intent: {policyName: bound.policyName, document: bound.deny.document, tags, hash: bound.hash},
 		act: () =>
 			settled(
-				() => port.createPolicy({name: bound.policyName, description: text.steps.contain.description(walk.incident.id), deny: bound.deny, tags}),
+				() =>
+					port.createPolicy({
+						name: bound.policyName,
+						description: text.steps.contain.description(walk.incident.id),
+						deny: bound.deny,
+						tags,
+					}),
 				existing,
 			),
 		reconcile: existing,
@@ -87,8 +108,12 @@ async function attachPolicy(walk: IncidentWalk, bound: BoundPlan, policyId: stri
 	const port = walk.ports.organizations;
 	const {targetId} = bound.plan;
 	type Attached = Accepted & {readonly at: number};
-	const existing = async (): Promise<Attached | undefined> =>
-		(await port.policiesOn(targetId)).some(policy => policy.id === policyId) ? {requestId: '', already: true, at: walk.clock.now()} : undefined;
+	let absent = false;
+	const existing = async (): Promise<Attached | undefined> => {
+		const there = (await port.policiesOn(targetId)).some(policy => policy.id === policyId);
+		absent = !there;
+		return there ? {requestId: '', already: true, at: walk.clock.now()} : undefined;
+	};
 	walk.facts.attaching = true;
 	try {
 		const attached = await walk.write('attach-policy', {
@@ -99,7 +124,15 @@ async function attachPolicy(walk: IncidentWalk, bound: BoundPlan, policyId: stri
 		});
 		return attached.at;
 	} catch (error) {
-		if (error instanceof Problem) await removeUnattached(walk, policyId, error);
+		if (!(error instanceof Problem)) throw error;
+		// Only what AWS says is not attached may be removed, and only then is it certain that nothing is in force.
+		if (absent) await removeUnattached(walk, policyId, error);
+		else
+			walk.show({
+				id: 'unknown',
+				tone: 'danger',
+				blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.mayBeAttached(policyId, targetId)}],
+			});
 		throw error;
 	}
 }
@@ -134,7 +167,11 @@ async function removeUnattached(walk: IncidentWalk, policyId: string, cause: Pro
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
 		walk.facts.problems.push(error);
-		walk.show({id: 'left-behind', tone: 'danger', blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.leftBehind(policyId)}]});
+		walk.show({
+			id: 'left-behind',
+			tone: 'danger',
+			blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.mayBeAttached(policyId, walk.facts.plan?.plan.targetId ?? '')}],
+		});
 	}
 }
 
@@ -142,7 +179,9 @@ async function removeUnattached(walk: IncidentWalk, policyId: string, cause: Pro
 export async function takeOff(walk: IncidentWalk, applied: Applied, bound: BoundPlan): Promise<void> {
 	const port = walk.ports.organizations;
 	const gone = {requestId: '', already: true};
-	const [policy, tags] = await walk.read(text.steps.waiting.policy, () => Promise.all([port.policy(applied.policyId), port.tagsOf(applied.policyId)]));
+	const [policy, tags] = await walk.read(text.steps.waiting.policy, () =>
+		Promise.all([port.policy(applied.policyId), port.tagsOf(applied.policyId)]),
+	);
 	if (policy === undefined) return;
 	if (tags[incidentTag] !== walk.incident.id || !sameDeny(policy.document, bound.deny.document)) {
 		throw new Problem('policy-altered', text.steps.contain.altered(applied.policyId), text.steps.contain.alteredNext, 4);
@@ -151,7 +190,8 @@ export async function takeOff(walk: IncidentWalk, applied: Applied, bound: Bound
 		what: text.steps.contain.detaching(applied.targetId),
 		intent: {policyId: applied.policyId, targetId: applied.targetId},
 		act: () => port.detachPolicy(applied.policyId, applied.targetId),
-		reconcile: async () => ((await port.policiesOn(applied.targetId)).some(candidate => candidate.id === applied.policyId) ? undefined : gone),
+		reconcile: async () =>
+			(await port.policiesOn(applied.targetId)).some(candidate => candidate.id === applied.policyId) ? undefined : gone,
 	});
 	await walk.write('delete-policy', {
 		what: text.steps.contain.removing,

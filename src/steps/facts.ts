@@ -1,4 +1,15 @@
-import type {Account, AwsPorts, Caller, Group, IdentityCenterInstance, IdentityCenterUser, Organization, PermissionSet, ProbeSession, Root} from '../aws/ports.ts';
+import type {
+	Account,
+	AwsPorts,
+	Caller,
+	Group,
+	IdentityCenterInstance,
+	IdentityCenterUser,
+	Organization,
+	PermissionSet,
+	ProbeSession,
+	Root,
+} from '../aws/ports.ts';
 import type {CheckedDeny} from '../containment/deny-policy.ts';
 import type {Finding} from '../containment/finding.ts';
 import type {Plan} from '../containment/plan.ts';

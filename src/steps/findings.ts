@@ -4,8 +4,8 @@ import type {Json} from '../runbook/json.ts';
 import type {Choice} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
-import {accountName} from './looks/accounts.ts';
 import type {Facts, FindingsLook, IncidentStep, IncidentWalk} from './facts.ts';
+import {accountName} from './looks/accounts.ts';
 
 const known = 'known';
 
@@ -17,8 +17,15 @@ export const findings: IncidentStep = async walk => {
 
 	let picked: string | undefined;
 	if (!look.finished()) {
-		walk.show({id: 'sources', live: true, blocks: [{kind: 'paragraph', text: text.steps.findings.looking(walk.ports.session.regions.length)}]});
-		picked = await walk.askUnless({kind: 'choose', id: 'finding-early', title: text.steps.findings.earlyQuestion, choices: [iKnow], flag: '--user'}, look.done);
+		walk.show({
+			id: 'sources',
+			live: true,
+			blocks: [{kind: 'paragraph', text: text.steps.findings.looking(walk.ports.session.regions.length)}],
+		});
+		picked = await walk.askUnless(
+			{kind: 'choose', id: 'finding-early', title: text.steps.findings.earlyQuestion, choices: [iKnow], flag: '--user'},
+			look.done,
+		);
 	}
 	if (picked === undefined) {
 		const answer = await look.done;
@@ -61,13 +68,25 @@ function sourcesBlocks(look: FindingsLook): Block[] {
 	const silent = look.sources.filter(source => source.state === 'no-detector').length;
 	const failed = look.sources.filter(source => source.state === 'failed');
 	return [
-		{kind: 'paragraph', text: text.steps.findings.summary(look.findings.length, look.sources.length - silent - failed.length, silent), tone: 'quiet'},
-		...failed.map((source): Block => ({kind: 'paragraph', tone: 'warning', text: text.steps.findings.failed(source.where, source.problem?.message ?? '')})),
+		{
+			kind: 'paragraph',
+			text: text.steps.findings.summary(look.findings.length, look.sources.length - silent - failed.length, silent),
+			tone: 'quiet',
+		},
+		...failed.map(
+			(source): Block => ({
+				kind: 'paragraph',
+				tone: 'warning',
+				text: text.steps.findings.failed(source.where, source.problem?.message ?? ''),
+			}),
+		),
 	];
 }
 
 function choiceOf(walk: IncidentWalk, finding: Finding): Choice {
-	const marks = [finding.sample ? text.steps.findings.sample : '', finding.archived ? text.steps.findings.archived : ''].filter(mark => mark !== '');
+	const marks = [finding.sample ? text.steps.findings.sample : '', finding.archived ? text.steps.findings.archived : ''].filter(
+		mark => mark !== '',
+	);
 	return {
 		id: finding.id,
 		label: [
@@ -85,14 +104,24 @@ export function findingBlocks(walk: IncidentWalk, finding: Finding): Block[] {
 	const rows: {label: string; value: string}[] = [
 		{label: text.steps.findings.rows.type, value: finding.type},
 		{label: text.steps.findings.rows.severity, value: text.steps.findings.severity(severityLabel(finding.severity), finding.severity)},
-		{label: text.steps.findings.rows.seen, value: text.steps.findings.seen(walk.clock.now() - finding.updatedAt, finding.updatedAt, finding.count)},
-		{label: text.steps.findings.rows.where, value: `${accountName(walk.facts, finding.accountId)} ${finding.accountId} · ${finding.region}`},
+		{
+			label: text.steps.findings.rows.seen,
+			value: text.steps.findings.seen(walk.clock.now() - finding.updatedAt, finding.updatedAt, finding.count),
+		},
+		{
+			label: text.steps.findings.rows.where,
+			value: `${accountName(walk.facts, finding.accountId)} ${finding.accountId} · ${finding.region}`,
+		},
 		{label: text.steps.findings.rows.title, value: finding.title},
 	];
 	const {action} = finding;
-	if (action?.api !== undefined) rows.push({label: text.steps.findings.rows.call, value: [action.serviceName, action.api].filter(Boolean).join(' ')});
+	if (action?.api !== undefined)
+		rows.push({label: text.steps.findings.rows.call, value: [action.serviceName, action.api].filter(Boolean).join(' ')});
 	if (action?.remoteIp !== undefined) {
-		rows.push({label: text.steps.findings.rows.from, value: [action.remoteIp, action.city, action.country, action.network].filter(Boolean).join(' · ')});
+		rows.push({
+			label: text.steps.findings.rows.from,
+			value: [action.remoteIp, action.city, action.country, action.network].filter(Boolean).join(' · '),
+		});
 	}
 	if (action?.userAgent !== undefined) rows.push({label: text.steps.findings.rows.userAgent, value: action.userAgent});
 	return [{kind: 'facts', rows}];

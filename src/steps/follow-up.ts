@@ -14,9 +14,15 @@ export function holds(condition: string, facts: Facts): boolean {
 /** The tasks that no API offers, in the order that works, ticked by hand. */
 export const followUp: IncidentStep = async walk => {
 	const tasks = walk.step.checklist.filter(task => task.when === undefined || holds(task.when, walk.facts));
-	if (involvement(walk.facts).involved !== 'no') walk.show({id: 'management-account-by-hand', title: text.steps.followUp.managementAccount, tone: 'danger', blocks: byHand(walk)});
+	if (involvement(walk.facts).involved !== 'no')
+		walk.show({id: 'management-account-by-hand', title: text.steps.followUp.managementAccount, tone: 'danger', blocks: byHand(walk)});
 	walk.show({id: 'follow-up', blocks: [{kind: 'paragraph', text: walk.step.why}]});
-	const ticked = await walk.ask({kind: 'checklist', id: 'checklist', title: text.steps.followUp.question, items: tasks.map(({id, title, where, why}) => ({id, title, where, why}))});
+	const ticked = await walk.ask({
+		kind: 'checklist',
+		id: 'checklist',
+		title: text.steps.followUp.question,
+		items: tasks.map(({id, title, where, why}) => ({id, title, where, why})),
+	});
 	walk.facts.ticked = tasks.filter(task => ticked.includes(task.id)).map(task => task.title);
 	walk.facts.openTasks = tasks.filter(task => !ticked.includes(task.id)).map(task => task.title);
 };
@@ -24,12 +30,20 @@ export const followUp: IncidentStep = async walk => {
 /** Exact instructions for the permission sets that reach the management account. */
 function byHand(walk: IncidentWalk): Block[] {
 	const id = walk.facts.organization?.managementAccountId;
-	const sets = [...new Set((walk.facts.reachLook?.soFar().accounts ?? []).filter(row => row.accountId === id).map(row => `${row.permissionSet}  ${row.permissionSetArn}`))];
+	const sets = [
+		...new Set(
+			(walk.facts.reachLook?.soFar().accounts ?? [])
+				.filter(row => row.accountId === id)
+				.map(row => `${row.permissionSet}  ${row.permissionSetArn}`),
+		),
+	];
 	// The very statements of the deny: they have one constructor, and it made these.
 	const statements = (JSON.parse(walk.facts.plan?.deny.document ?? '{"Statement":[]}') as {Statement: unknown[]}).Statement;
 	return [
 		{kind: 'paragraph', text: text.steps.followUp.managementAccountMeaning(id ?? '')},
-		...(sets.length === 0 ? [{kind: 'paragraph' as const, text: text.steps.followUp.setsUnknown}] : [{kind: 'list' as const, items: sets.map(set => ({text: set}))}]),
+		...(sets.length === 0
+			? [{kind: 'paragraph' as const, text: text.steps.followUp.setsUnknown}]
+			: [{kind: 'list' as const, items: sets.map(set => ({text: set}))}]),
 		{kind: 'paragraph', text: text.steps.followUp.statement},
 		{kind: 'code', text: statements.map(statement => JSON.stringify(statement, null, 2)).join(',\n')},
 	];

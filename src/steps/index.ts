@@ -11,4 +11,15 @@ import {summary} from './summary.ts';
 import {who} from './who.ts';
 
 /** Every step kind a runbook may name. */
-export const steps: Readonly<Record<string, IncidentStep>> = {brief, findings, who, reach, preview, baseline, contain, prove, 'follow-up': followUp, summary};
+export const steps: Readonly<Record<string, IncidentStep>> = {
+	brief,
+	findings,
+	who,
+	reach,
+	preview,
+	baseline,
+	contain,
+	prove,
+	'follow-up': followUp,
+	summary,
+};

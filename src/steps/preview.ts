@@ -37,7 +37,9 @@ export const preview: IncidentStep = async walk => {
 /** The plan as it is shown before the responder decides, and again whenever it had to be made anew. */
 export function planViews(walk: IncidentWalk, person: Person, {bound, guards}: Checked): readonly View[] {
 	const size = guards.find(guard => guard.guard === 'size');
-	const members = [...(walk.facts.accountsLook?.soFar().values() ?? [])].filter(account => account.active && account.id !== bound.plan.stateBefore.managementAccountId).length;
+	const members = [...(walk.facts.accountsLook?.soFar().values() ?? [])].filter(
+		account => account.active && account.id !== bound.plan.stateBefore.managementAccountId,
+	).length;
 	const {subject} = bound.deny;
 	const denies = [
 		...(subject.userId === undefined ? [] : [`identitystore:UserId is ${subject.userId}`]),
@@ -51,25 +53,34 @@ export function planViews(walk: IncidentWalk, person: Person, {bound, guards}: C
 		...(involved === 'no' ? {} : {tone: 'danger' as const}),
 	};
 	const rows: Fact[] = [
-		{label: text.steps.preview.rows.policy, value: `${bound.policyName} · ${text.steps.preview.size(bound.deny.document.length, size?.guard === 'size' ? size.data.quota : undefined)}`},
+		{
+			label: text.steps.preview.rows.policy,
+			value: `${bound.policyName} · ${text.steps.preview.size(bound.deny.document.length, size?.guard === 'size' ? size.data.quota : undefined)}`,
+		},
 		{label: text.steps.preview.rows.target, value: text.steps.preview.target(bound.root.id, members, bound.policiesOnRoot)},
 		leaves,
 		...denies.map((value, index) => ({label: index === 0 ? text.steps.preview.rows.denies : '', value})),
 	];
 	const hash: Fact = {label: text.steps.preview.rows.hash, value: bound.hash.slice(0, 16)};
 	const passed = guards.filter(guard => guard.outcome === 'pass');
-	const others = guards.filter(guard => guard.outcome !== 'pass');
+	const warned = guards.filter(guard => guard.outcome === 'warn' || guard.outcome === 'refuse');
+	const unknown = guards.filter(guard => guard.outcome === 'unknown');
 	const spared = guards.flatMap((guard): Fact[] =>
-		guard.guard === 'who-else' && guard.outcome !== 'unknown' ? [{label: text.steps.preview.rows.spares, value: text.steps.preview.spares(guard.data.spared)}] : [],
+		guard.guard === 'who-else' && guard.outcome !== 'unknown'
+			? [{label: text.steps.preview.rows.spares, value: text.steps.preview.spares(guard.data.spared)}]
+			: [],
 	);
+	const saidOf = (some: readonly GuardResult[]) =>
+		some.map(guard => ({...marks[guard.outcome], text: `${text.containment.guardTitle(guard.guard)}: ${text.containment.guard(guard)}`}));
+	const fine = {
+		...marks.pass,
+		text: text.steps.preview.passed(passed.map(guard => text.containment.guardTitle(guard.guard).toLowerCase())),
+	};
+	// What speaks against it stands first: on a small screen the end of the list is out of sight.
 	const blocks: Block[] = [
-		...(others.length === 0
-			? []
-			: [{kind: 'list' as const, items: others.map(guard => ({...marks[guard.outcome], text: `${text.containment.guardTitle(guard.guard)}: ${text.containment.guard(guard)}`}))}]),
+		...(warned.length === 0 ? [] : [{kind: 'list' as const, items: saidOf(warned)}]),
 		{kind: 'facts', rows: [...rows, ...spared, hash]},
-		...(passed.length === 0
-			? []
-			: [{kind: 'list' as const, items: [{...marks.pass, text: text.steps.preview.passed(passed.map(guard => text.containment.guardTitle(guard.guard).toLowerCase()))}]}]),
+		{kind: 'list', items: [...saidOf(unknown), ...(passed.length === 0 ? [] : [fine])]},
 	];
 	return [{id: 'plan', title: text.steps.preview.title(person.userName, members), tone: 'danger', blocks}];
 }
@@ -85,14 +96,21 @@ const marks: Record<GuardResult['outcome'], {mark: string; tone: 'good' | 'warni
 export function planPages(bound: BoundPlan): readonly Page[] {
 	const document = JSON.stringify(JSON.parse(bound.deny.document), null, 2);
 	return [
-		{key: 'd', label: text.steps.preview.documentPage, view: {id: 'document', title: text.steps.preview.documentTitle, blocks: [{kind: 'code', text: document}]}},
+		{
+			key: 'd',
+			label: text.steps.preview.documentPage,
+			view: {id: 'document', title: text.steps.preview.documentTitle, blocks: [{kind: 'code', text: document}]},
+		},
 		{
 			key: 'x',
 			label: text.steps.preview.byHandPage,
 			view: {
 				id: 'by-hand',
 				title: text.steps.preview.byHandTitle,
-				blocks: [{kind: 'code', text: text.byHand.putOn(bound.policyName, bound.deny.document, bound.root.id)}, {kind: 'code', text: text.byHand.takeOff(bound.root.id)}],
+				blocks: [
+					{kind: 'code', text: text.byHand.putOn(bound.policyName, bound.deny.document, bound.root.id)},
+					{kind: 'code', text: text.byHand.takeOff(bound.root.id)},
+				],
 			},
 		},
 	];

@@ -24,9 +24,15 @@ export const prove: IncidentStep = async walk => {
 	const judged = await watch(walk, applied, rules);
 	walk.facts.judgement = judged;
 	walk.facts.verdict = judged.verdict;
-	if (judged.verdict === 'contained' || judged.verdict === 'partial') walk.facts.timings.toProvenMs = walk.clock.now() - walk.incident.startedAt;
+	if (judged.verdict === 'contained' || judged.verdict === 'partial')
+		walk.facts.timings.toProvenMs = walk.clock.now() - walk.incident.startedAt;
 	walk.show({...progress(walk, applied, rules, judged), live: false});
-	walk.note('verdict', {verdict: judged.verdict, policyNamed: judged.policyNamed, reasons: judged.reasons as unknown as Json, cells: walk.facts.cells as unknown as Json});
+	walk.note('verdict', {
+		verdict: judged.verdict,
+		policyNamed: judged.policyNamed,
+		reasons: judged.reasons as unknown as Json,
+		cells: walk.facts.cells as unknown as Json,
+	});
 	if (judged.verdict === 'over-reach') {
 		await offerUndo(walk, judged);
 		return;
@@ -85,7 +91,9 @@ async function round(walk: IncidentWalk, applied: Applied): Promise<void> {
 			await Promise.all(
 				(['target', 'control'] as const).map(async session => {
 					const outcome = await pair[session].probe(cell.service, cell.region);
-					walk.facts.cells = walk.facts.cells.map(known => (sameCell(known, cell) ? withOutcome(known, session, outcome, walk.clock.now(), applied.policyId) : known));
+					walk.facts.cells = walk.facts.cells.map(known =>
+						sameCell(known, cell) ? withOutcome(known, session, outcome, walk.clock.now(), applied.policyId) : known,
+					);
 				}),
 			);
 		}),
@@ -99,7 +107,10 @@ function progress(walk: IncidentWalk, applied: Applied, rules: Rules, judged: Ju
 		title: text.steps.prove.title(now - applied.at),
 		live: judged.state === 'watching',
 		needed: rules.inARow,
-		below: judged.state === 'watching' ? [{kind: 'paragraph', text: text.steps.prove.watching(turned, walk.facts.cells.length, Math.max(0, rules.deadline - now))}] : [],
+		below:
+			judged.state === 'watching'
+				? [{kind: 'paragraph', text: text.steps.prove.watching(turned, walk.facts.cells.length, Math.max(0, rules.deadline - now))}]
+				: [],
 	});
 }
 
@@ -131,5 +142,9 @@ async function offerUndo(walk: IncidentWalk, judged: Decided): Promise<void> {
 	if (answer !== 'undo') return;
 	await takeOff(walk, applied, plan);
 	walk.facts.undone = true;
-	walk.show({id: 'undone', tone: 'warning', blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.prove.undone(walk.facts.person?.userName ?? '')}]});
+	walk.show({
+		id: 'undone',
+		tone: 'warning',
+		blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.prove.undone(walk.facts.person?.userName ?? '')}],
+	});
 }

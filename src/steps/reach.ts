@@ -3,9 +3,9 @@ import type {ManagementAccountState} from '../containment/proof.ts';
 import {type Involvement, managementAccountInvolvement} from '../containment/reach.ts';
 import type {Block, View} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
-import {accountLabel} from './looks/accounts.ts';
 import type {Facts, IncidentStep, IncidentWalk, Reach} from './facts.ts';
 import {organizationAccounts} from './findings.ts';
+import {accountLabel} from './looks/accounts.ts';
 import {lookForReach} from './looks/reach.ts';
 
 /** What the person can open, and whether the management account is involved. The look goes on beside the preview when it is slow. */
@@ -56,7 +56,11 @@ function reachBlocks(walk: IncidentWalk, found: Reach): Block[] {
 			kind: 'table',
 			columns: text.steps.reach.columns,
 			rows: found.accounts.map(row => ({
-				cells: [accountLabel(walk.facts, row.accountId), row.permissionSet, row.viaGroup === undefined ? text.steps.reach.direct : text.steps.reach.group(row.viaGroup)],
+				cells: [
+					accountLabel(walk.facts, row.accountId),
+					row.permissionSet,
+					row.viaGroup === undefined ? text.steps.reach.direct : text.steps.reach.group(row.viaGroup),
+				],
 				tone: row.accountId === walk.facts.organization?.managementAccountId ? ('danger' as const) : ('plain' as const),
 			})),
 		});
@@ -73,11 +77,15 @@ export function involvement(facts: Facts): Involvement {
 	const finished = facts.reachLook?.finished() === true && facts.findingsLook?.finished() !== false;
 	const names = new Set(facts.person?.sessionNames ?? []);
 	const theirs = (facts.findingsLook?.soFar().findings ?? []).filter(finding =>
-		principalsOf(finding, organizationAccountIds).some(principal => principal.kind === 'identity-center-user' && principal.userName !== undefined && names.has(principal.userName)),
+		principalsOf(finding, organizationAccountIds).some(
+			principal => principal.kind === 'identity-center-user' && principal.userName !== undefined && names.has(principal.userName),
+		),
 	);
 	return managementAccountInvolvement({
 		managementAccountId: facts.organization?.managementAccountId ?? '',
-		findingAccountIds: [...theirs, ...(facts.finding === undefined ? [] : [facts.finding])].filter(finding => !finding.sample).map(finding => finding.accountId),
+		findingAccountIds: [...theirs, ...(facts.finding === undefined ? [] : [facts.finding])]
+			.filter(finding => !finding.sample)
+			.map(finding => finding.accountId),
 		assignments: found?.accounts ?? [],
 		complete: finished && found?.complete === true,
 	});
@@ -109,7 +117,9 @@ export function managementAccountView(walk: IncidentWalk): View {
 							items: because.map(reason => ({
 								text: text.containment.involvementReason(
 									reason,
-									reason.code === 'assignment' ? (sets.find(set => set.arn === reason.permissionSetArn)?.name ?? reason.permissionSetArn) : '',
+									reason.code === 'assignment'
+										? (sets.find(set => set.arn === reason.permissionSetArn)?.name ?? reason.permissionSetArn)
+										: '',
 								),
 							})),
 						},

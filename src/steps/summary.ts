@@ -11,13 +11,28 @@ export const summary: IncidentStep = async walk => {
 	const {facts} = walk;
 	const {verdict, judgement} = facts;
 	if (verdict === undefined) throw new Error('the summary step needs a verdict');
-	walk.show({id: 'residual', title: text.steps.summary.residualTitle, tone: 'warning', blocks: [{kind: 'list', items: residualItems(walk)}]});
+	walk.show({
+		id: 'residual',
+		title: text.steps.summary.residualTitle,
+		tone: 'warning',
+		blocks: [{kind: 'list', items: residualItems(walk)}],
+	});
 	if (facts.openTasks.length > 0) {
-		walk.show({id: 'open', title: text.steps.summary.openTitle(facts.openTasks.length), tone: 'warning', blocks: [{kind: 'list', items: facts.openTasks.map(task => ({text: task, mark: '☐'}))}]});
+		walk.show({
+			id: 'open',
+			title: text.steps.summary.openTitle(facts.openTasks.length),
+			tone: 'warning',
+			blocks: [{kind: 'list', items: facts.openTasks.map(task => ({text: task, mark: '☐'}))}],
+		});
 	}
 	if (facts.problems.length > 0) {
 		const lines = [...new Set(facts.problems.map(problem => `${problem.message} ${problem.next}`))];
-		walk.show({id: 'problems', title: text.steps.summary.problemsTitle, tone: 'warning', blocks: [{kind: 'list', items: lines.map(line => ({text: line}))}]});
+		walk.show({
+			id: 'problems',
+			title: text.steps.summary.problemsTitle,
+			tone: 'warning',
+			blocks: [{kind: 'list', items: lines.map(line => ({text: line}))}],
+		});
 	}
 	walk.show({
 		id: 'summary',

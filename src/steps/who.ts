@@ -53,7 +53,13 @@ async function oneOf(walk: IncidentWalk, candidates: readonly Principal[]): Prom
 /** A name that cannot be written exactly into a policy is refused, wherever it came from. */
 function refuse(userName: string | undefined): void {
 	const refusal = userName === undefined ? undefined : refuseName(userName);
-	if (refusal !== undefined) throw new Problem('user-name-refused', text.steps.who.nameRefused(userName ?? '', text.containment.nameRefused(refusal)), text.steps.who.nameRefusedNext, 4);
+	if (refusal !== undefined)
+		throw new Problem(
+			'user-name-refused',
+			text.steps.who.nameRefused(userName ?? '', text.containment.nameRefused(refusal)),
+			text.steps.who.nameRefusedNext,
+			4,
+		);
 }
 
 /**
@@ -85,10 +91,16 @@ async function resolve(walk: IncidentWalk, principal: UserPrincipal): Promise<Pe
 	return {principal, userName, sessionNames, ...(user === undefined ? {} : {user})};
 }
 
-async function find(walk: IncidentWalk, instance: IdentityCenterInstance, principal: UserPrincipal): Promise<IdentityCenterUser | undefined> {
+async function find(
+	walk: IncidentWalk,
+	instance: IdentityCenterInstance,
+	principal: UserPrincipal,
+): Promise<IdentityCenterUser | undefined> {
 	const {userId, userName} = principal;
 	return walk.read(text.steps.waiting.user, () =>
-		userId !== undefined ? walk.ports.identityCenter.userWithId(instance, userId) : walk.ports.identityCenter.userNamed(instance, userName ?? ''),
+		userId !== undefined
+			? walk.ports.identityCenter.userWithId(instance, userId)
+			: walk.ports.identityCenter.userNamed(instance, userName ?? ''),
 	);
 }
 
@@ -96,7 +108,9 @@ async function refuseUnseen(walk: IncidentWalk, userName: string, answered: bool
 	// Without an identity store to ask, the name stands as the responder gave it, and the walk says so.
 	if (!answered) return;
 	const look = await walk.facts.findingsLook?.done;
-	const seen = look?.findings.some(finding => finding.accessKey?.principalId?.endsWith(`:${userName}`) || finding.actors.some(actor => actor.userName === userName));
+	const seen = look?.findings.some(
+		finding => finding.accessKey?.principalId?.endsWith(`:${userName}`) || finding.actors.some(actor => actor.userName === userName),
+	);
 	if (!seen) throw new Problem('user-not-found', text.steps.who.notFound(userName), text.steps.who.notFoundNext, 4);
 }
 

@@ -4,7 +4,7 @@ import {openAws} from '../../src/aws/open.ts';
 import {allRegions, homeRegion, partitionOfArn, partitionOfRegion, regionsAlwaysOn} from '../../src/aws/regions.ts';
 import {systemClock} from '../../src/clock.ts';
 import {virtualSandbox} from '../sandbox/support.ts';
-import {denyOf, environment, KEYS, PRODUCTION, problemOf, ROOT, sandboxedAws} from './support.ts';
+import {answering, denyOf, environment, KEYS, openedAws, PRODUCTION, problemOf, ROOT, sandboxedAws} from './support.ts';
 
 describe('opening', () => {
 	test('sends nothing', async () => {
@@ -87,6 +87,28 @@ describe('every call', () => {
 			code: 'UnauthorizedOperation',
 			write: false,
 		});
+	});
+
+	test('that AWS answers with hostile codes and ids is told in harmless ones', async () => {
+		const url = await answering((_request, response) => {
+			response.writeHead(400, {'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': 'id\u009b2J'});
+			response.end(JSON.stringify({__type: 'Odd\u001b[2J\u202e', message: 'x'}));
+		});
+		environment({...KEYS, AWS_ENDPOINT_URL: url});
+		const {aws, calls} = await openedAws();
+		await problemOf(aws.organizations.describe());
+		expect(calls).toHaveLength(1);
+		expect(Object.values(calls[0] ?? {}).join()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+	});
+
+	test('whose record fails is not sent again, nor taken for a failed call', async () => {
+		const {sandbox, aws} = await sandboxedAws({
+			onCall: () => {
+				throw new RangeError('The disk is full.');
+			},
+		});
+		await expect(aws.organizations.describe()).rejects.toThrow(RangeError);
+		expect(sandbox.calls).toHaveLength(1);
 	});
 
 	test('is counted, writes apart', async () => {

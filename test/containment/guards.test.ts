@@ -101,16 +101,20 @@ describe('the responder', () => {
 		expect(result('not-you', {caller: {...responder, userId}})).toMatchObject({outcome: 'pass'});
 	});
 
-	test('is unknown as an Identity Center session without a user id, against a deny by user id alone', () => {
+	test('is refused as an Identity Center session without a user id, against a deny by user id: it may be the same person renamed', () => {
 		const caller = {...responder, arn: `arn:aws:sts::111111111111:assumed-role/${ssoRole}/responder`};
-		expect(result('not-you', {caller, deny: aDeny({userId: testUserId})})).toMatchObject({outcome: 'unknown'});
+		expect(result('not-you', {caller, deny: aDeny({userId: testUserId})})).toMatchObject({
+			outcome: 'refuse',
+			data: {callerArn: caller.arn},
+		});
+		expect(result('not-you', {caller, deny: aDeny({userId: testUserId, sessionNames: ['test-user']})})).toMatchObject({outcome: 'refuse'});
 		expect(
 			result('not-you', {
 				caller: {...caller, identityCenterUserId: '00000000-0000-0000-0000-000000000000'},
 				deny: aDeny({userId: testUserId}),
 			}),
 		).toMatchObject({outcome: 'pass'});
-		expect(result('not-you', {caller})).toMatchObject({outcome: 'pass'});
+		expect(result('not-you', {caller, deny: aDeny({sessionNames: ['test-user']})})).toMatchObject({outcome: 'pass'});
 	});
 });
 
@@ -199,7 +203,7 @@ describe('the state of the organization', () => {
 		expect(result(guard, changes)).toMatchObject({outcome});
 	});
 
-	test('a full root is refused, with the policies that could make room; one slot left passes', () => {
+	test('a full root is warned of, with the policies that could make room; one slot left passes', () => {
 		const policies = Array.from({length: 10}, (_, index) => ({
 			id: `p-a1b2c3d${index}`,
 			name: `guardrail-${index}`,
@@ -207,7 +211,7 @@ describe('the state of the organization', () => {
 		}));
 		expect(result('slot', {policiesOnTarget: policies})).toEqual({
 			guard: 'slot',
-			outcome: 'refuse',
+			outcome: 'warn',
 			data: {attached: 10, quota: 10, detachable: policies.slice(1).map(({id, name}) => ({id, name}))},
 		});
 		expect(result('slot', {policiesOnTarget: policies.slice(1)})).toMatchObject({outcome: 'pass', data: {attached: 9}});

@@ -21,7 +21,10 @@ export function cleanEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
 }
 
 /** In a terminal, as a person. */
-export function inTerminal(args: readonly string[], options: {readonly columns?: number; readonly rows?: number; readonly environment?: NodeJS.ProcessEnv} = {}): Screen {
+export function inTerminal(
+	args: readonly string[],
+	options: {readonly columns?: number; readonly rows?: number; readonly environment?: NodeJS.ProcessEnv} = {},
+): Screen {
 	return new Screen(process.execPath, [program, ...args], {...options, environment: options.environment ?? cleanEnvironment()});
 }
 
@@ -34,7 +37,10 @@ export interface Ran {
 /** Without a terminal, to its end. */
 export function ran(args: readonly string[], environment: NodeJS.ProcessEnv = cleanEnvironment(), input?: string): Promise<Ran> {
 	return new Promise((resolve, reject) => {
-		const child = spawn(process.execPath, [program, ...args], {env: environment, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe']});
+		const child = spawn(process.execPath, [program, ...args], {
+			env: environment,
+			stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+		});
 		let stdout = '';
 		let stderr = '';
 		child.stdout?.on('data', chunk => {
@@ -68,8 +74,14 @@ export function servedSandbox(...faults: readonly string[]): Promise<ServedSandb
 		child.on('exit', code => reject(new Error(`the sandbox ended with ${code}\n${printed}`)));
 		child.stdout?.on('data', chunk => {
 			printed += chunk;
-			const pasted = Object.fromEntries([...printed.matchAll(/^export (\w+)=(\S+)$/gm)].map(match => [match[1] ?? '', match[2]?.replace(/^'|'$/g, '')]));
-			if (['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION'].every(name => pasted[name] !== undefined)) {
+			const pasted = Object.fromEntries(
+				[...printed.matchAll(/^export (\w+)=(\S+)$/gm)].map(match => [match[1] ?? '', match[2]?.replace(/^'|'$/g, '')]),
+			);
+			if (
+				['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_REGION'].every(
+					name => pasted[name] !== undefined,
+				)
+			) {
 				resolve({environment: cleanEnvironment(pasted), log, close: () => stop(child)});
 			}
 		});

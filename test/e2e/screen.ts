@@ -4,7 +4,16 @@ import xterm from '@xterm/headless';
 /** Long enough for the slowest machine; nothing here asserts how fast anything is. */
 const patienceMs = 60_000;
 
-export const key = {up: '\x1b[A', down: '\x1b[B', enter: '\r', escape: '\x1b', ctrlC: '\x03', space: ' ', tab: '\t', pageDown: '\x1b[6~'} as const;
+export const key = {
+	up: '\x1b[A',
+	down: '\x1b[B',
+	enter: '\r',
+	escape: '\x1b',
+	ctrlC: '\x03',
+	space: ' ',
+	tab: '\t',
+	pageDown: '\x1b[6~',
+} as const;
 
 /** The built program in a pseudo-terminal, with a terminal emulator that answers what a person would see. */
 export class Screen {
@@ -15,10 +24,16 @@ export class Screen {
 	/** Everything the program ever wrote. */
 	raw = '';
 
-	constructor(file: string, args: readonly string[], options: {readonly columns?: number; readonly rows?: number; readonly environment: NodeJS.ProcessEnv}) {
+	constructor(
+		file: string,
+		args: readonly string[],
+		options: {readonly columns?: number; readonly rows?: number; readonly environment: NodeJS.ProcessEnv},
+	) {
 		const {columns: cols = 80, rows = 24} = options;
 		this.#terminal = new xterm.Terminal({cols, rows, scrollback: 5000, allowProposedApi: true});
-		const env = Object.fromEntries(Object.entries({TERM: 'xterm-256color', ...options.environment}).filter((entry): entry is [string, string] => entry[1] !== undefined));
+		const env = Object.fromEntries(
+			Object.entries({TERM: 'xterm-256color', ...options.environment}).filter((entry): entry is [string, string] => entry[1] !== undefined),
+		);
 		this.#child = pty.spawn(file, [...args], {cols, rows, env, name: 'xterm-256color'});
 		this.#child.onData(data => {
 			this.raw += data;
@@ -33,13 +48,17 @@ export class Screen {
 	/** What is on the screen now. */
 	text(): string {
 		const buffer = this.#terminal.buffer.active;
-		return Array.from({length: this.#terminal.rows}, (_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').join('\n').trimEnd();
+		return Array.from({length: this.#terminal.rows}, (_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '')
+			.join('\n')
+			.trimEnd();
 	}
 
 	/** Everything above it too. */
 	scrollback(): string {
 		const {normal} = this.#terminal.buffer;
-		return Array.from({length: normal.length}, (_, row) => normal.getLine(row)?.translateToString(true) ?? '').join('\n').trimEnd();
+		return Array.from({length: normal.length}, (_, row) => normal.getLine(row)?.translateToString(true) ?? '')
+			.join('\n')
+			.trimEnd();
 	}
 
 	/** Waits until the screen shows it. */

@@ -260,16 +260,22 @@ describe('a question that is asked unless something comes first', () => {
 
 	test('is not asked again on resume when a later answer shows that it was withdrawn', async () => {
 		const rounds: string[] = [];
-		const step: TestStep = async walk => {
-			const look = () => walk.read('looking', () => new Promise(resolve => setTimeout(resolve)));
-			rounds.push(`early ${await walk.askUnless(start, look())}`, `late ${await walk.ask(start)}`);
+		const step = (until: () => Promise<unknown>): TestStep => {
+			return async walk => {
+				rounds.push(`early ${await walk.askUnless(start, until())}`, `late ${await walk.ask(start)}`);
+			};
 		};
+		const found = deferred<void>();
 		const journal = new MemoryJournal();
-		let asked = 0;
-		await walkThrough({step}, {journal, frontEnd: new ScriptedFrontEnd(() => (++asked === 1 ? never() : 'start'))});
+		const frontEnd = new ScriptedFrontEnd(() => {
+			if (frontEnd.asked.length > 1) return 'start';
+			found.resolve();
+			return never();
+		});
+		await walkThrough({step: step(() => found.promise)}, {journal, frontEnd});
 		expect(journal.ofKind('answer').map(({key}) => key)).toEqual(['step/start#2']);
 		const again = new ScriptedFrontEnd();
-		await walkThrough({step}, {journal: new MemoryJournal(journal.records), frontEnd: again});
+		await walkThrough({step: step(turn)}, {journal: new MemoryJournal(journal.records), frontEnd: again});
 		expect(rounds).toEqual(['early undefined', 'late start', 'early undefined', 'late start']);
 		expect(again.asked).toEqual([]);
 	});
@@ -403,6 +409,18 @@ describe('notes', () => {
 			await walk.read('something slow', never);
 		};
 		await expect(walkThrough({step}, {journal})).rejects.toBe(unwritable);
+	});
+
+	test('that cannot be written in the end are not passed over', async () => {
+		const unwritable = new Problem('journal-unwritable', 'There is no space left.', 'Make room.', 5);
+		const journal = new MemoryJournal();
+		const append = journal.append.bind(journal);
+		journal.append = async record => {
+			await append(record);
+			if (record.kind !== 'note') return;
+			await turn();
+			throw unwritable;
+		};
 		await expect(walkThrough({step: async walk => walk.note('verdict', 'contained')}, {journal})).rejects.toBe(unwritable);
 	});
 });
@@ -423,16 +441,20 @@ describe('an interrupt', () => {
 	])('ends %s at once', async (_, step) => {
 		const controller = new AbortController();
 		const journal = new MemoryJournal([{kind: 'intent', key: 'step/half-done', what: 'asking', intent: {}}]);
-		const walking = walkThrough({step, later: async () => expect.unreachable()}, {signal: controller.signal, journal});
+		const frontEnd = new ScriptedFrontEnd();
+		const walking = walkThrough({step, later: async () => {}}, {signal: controller.signal, journal, frontEnd});
 		walking.catch(() => {});
 		await turn();
 		controller.abort(interrupted);
 		await expect(walking).rejects.toBe(interrupted);
 		expect(journal.records.at(-1)).toEqual({kind: 'step', step: 'step', state: 'ended', because: 'interrupted'});
+		expect(frontEnd.entered).toEqual(['step']);
 	});
 
 	test('before the walk has begun ends it there', async () => {
-		await expect(walkThrough({step: async () => expect.unreachable()}, {signal: AbortSignal.abort(interrupted)})).rejects.toBe(interrupted);
+		const frontEnd = new ScriptedFrontEnd();
+		await expect(walkThrough({step: async () => {}}, {signal: AbortSignal.abort(interrupted), frontEnd})).rejects.toBe(interrupted);
+		expect(frontEnd.entered).toEqual([]);
 	});
 
 	test('waits for a change that has begun and records it, and changes nothing more', async () => {
@@ -441,10 +463,15 @@ describe('an interrupt', () => {
 		const journal = new MemoryJournal();
 		const frontEnd = new ScriptedFrontEnd();
 		let ended = false;
+		let detached = false;
+		const detach = async () => {
+			detached = true;
+			return 'detached';
+		};
 		const step: TestStep = async walk => {
 			const change = {what: 'changing', intent: {}, reconcile: async () => undefined};
 			await Promise.all([walk.write('attach', {...change, act: () => answer.promise}), walk.read('reading', never)]).finally(() =>
-				walk.write('detach', {...change, act: async () => expect.unreachable()}),
+				walk.write('detach', {...change, act: detach}),
 			);
 		};
 		const walking = walkThrough({step}, {signal: controller.signal, journal, frontEnd}).finally(() => {
@@ -462,6 +489,7 @@ describe('an interrupt', () => {
 			{kind: 'outcome', key: 'step/attach', outcome: 'attached'},
 			{kind: 'step', step: 'step', state: 'ended', because: 'interrupted'},
 		]);
+		expect(detached).toBe(false);
 	});
 
 	test('between intent and act leaves the change unmade', async () => {
@@ -470,9 +498,17 @@ describe('an interrupt', () => {
 		journal.interfere = ({kind}) => {
 			if (kind === 'intent') controller.abort(interrupted);
 		};
-		const step: TestStep = walk =>
-			walk.write('attach', {what: 'attaching', intent: {}, act: async () => expect.unreachable(), reconcile: async () => undefined});
+		let acted = false;
+		const act = async () => {
+			acted = true;
+			return 'attached';
+		};
+		const step: TestStep = async walk => {
+			await walk.write('attach', {what: 'attaching', intent: {}, act, reconcile: async () => undefined});
+		};
 		await expect(walkThrough({step}, {signal: controller.signal, journal})).rejects.toBe(interrupted);
+		await turn();
+		expect(acted).toBe(false);
 		expect(journal.ofKind('intent')).toHaveLength(1);
 	});
 });

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: names that look like policy variables are the point.
 import {describe, expect, test} from 'vitest';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {said, walkThrough, writes} from './support.ts';
@@ -16,7 +17,8 @@ describe('the walk, unattended', () => {
 		expect(new Set(targets.map(row => row.account)).size).toBeGreaterThanOrEqual(2);
 		expect(new Set(targets.map(row => row.service)).size).toBeGreaterThanOrEqual(2);
 		for (const row of targets) expect(row).toMatchObject({before: 'allowed', after: 'denied', deniedBy: result.policy?.id});
-		for (const row of result.proof.filter(row => row.session === 'control')) expect(row).toMatchObject({before: 'allowed', after: 'allowed'});
+		for (const row of result.proof.filter(row => row.session === 'control'))
+			expect(row).toMatchObject({before: 'allowed', after: 'allowed'});
 	});
 
 	test('without a confirmation it plans and writes nothing, and probes nothing', async () => {
@@ -40,10 +42,17 @@ describe('the walk, unattended', () => {
 
 	test('finds the person behind a finding, not the role it names', async () => {
 		const planned = await walkThrough({user: 'test-user'});
-		const finding = planned.facts.findingsLook?.soFar().findings.find(one => one.type === 'Discovery:S3/AnomalousBehavior' && one.accessKey?.principalId?.endsWith(':test-user'));
+		const finding = planned.facts.findingsLook
+			?.soFar()
+			.findings.find(one => one.type === 'Discovery:S3/AnomalousBehavior' && one.accessKey?.principalId?.endsWith(':test-user'));
 		expect(finding?.accessKey?.userName).toMatch(/^AWSReservedSSO_/);
 		const {result, exit} = await walkThrough({finding: finding?.id ?? '', confirm: 'test-user'});
-		expect(result.principal).toEqual({kind: 'identity-center-user', userName: 'test-user', userId: '9067f7d4-c0a1-70e8-5d2b-3f6a1c9e8b24', findingId: finding?.id});
+		expect(result.principal).toEqual({
+			kind: 'identity-center-user',
+			userName: 'test-user',
+			userId: '9067f7d4-c0a1-70e8-5d2b-3f6a1c9e8b24',
+			findingId: finding?.id,
+		});
 		expect(result.verdict).toBe('contained');
 		expect(exit).toBe(0);
 	});
@@ -60,7 +69,8 @@ describe('the walk, unattended', () => {
 
 	test('takes the access key id of a finding for the person', async () => {
 		const planned = await walkThrough({user: 'test-user'});
-		const key = planned.facts.findingsLook?.soFar().findings.find(one => one.accessKey?.principalId?.endsWith(':test-user'))?.accessKey?.accessKeyId;
+		const key = planned.facts.findingsLook?.soFar().findings.find(one => one.accessKey?.principalId?.endsWith(':test-user'))
+			?.accessKey?.accessKeyId;
 		const {result} = await walkThrough({user: key ?? ''});
 		expect(result.principal?.userName).toBe('test-user');
 	});
@@ -95,7 +105,11 @@ describe('the management account', () => {
 	});
 
 	test('not to be ruled out, because assignments could not be read: partial, never contained', async () => {
-		const {result, exit} = await walkThrough({user: 'test-user', confirm: 'test-user', sandbox: {faults: ['deny:sso:ListAccountAssignmentsForPrincipal']}});
+		const {result, exit} = await walkThrough({
+			user: 'test-user',
+			confirm: 'test-user',
+			sandbox: {faults: ['deny:sso:ListAccountAssignmentsForPrincipal']},
+		});
 		expect(result.managementAccount.involved).toBe('unknown');
 		expect(result.verdict).toBe('partial');
 		expect(exit).toBe(3);
@@ -105,7 +119,12 @@ describe('the management account', () => {
 
 describe('the proof is never better than the facts', () => {
 	test('an SCP that is accepted and never enforced: not contained', async () => {
-		const {result, exit} = await walkThrough({user: 'test-user', confirm: 'test-user', sandbox: {faults: ['scp-not-enforced']}, settings: {deadlineSeconds: 60}});
+		const {result, exit} = await walkThrough({
+			user: 'test-user',
+			confirm: 'test-user',
+			sandbox: {faults: ['scp-not-enforced']},
+			settings: {deadlineSeconds: 60},
+		});
 		expect(result.verdict).toBe('not-contained');
 		expect(exit).toBe(3);
 	});
@@ -132,7 +151,9 @@ describe('the proof is never better than the facts', () => {
 		const {result, exit, sandbox} = await walkThrough({user: 'test-user', confirm: 'test-user', sandbox: {faults: ['scp-hits-everyone']}});
 		expect(result.verdict).toBe('over-reach');
 		expect(exit).toBe(3);
-		expect(result.problems.find(problem => problem.code === 'over-reach')?.next).toContain(`detach-policy --target-id r-ab12 --policy-id ${result.policy?.id}`);
+		expect(result.problems.find(problem => problem.code === 'over-reach')?.next).toContain(
+			`detach-policy --target-id r-ab12 --policy-id ${result.policy?.id}`,
+		);
 		// Nobody was there to decide: nothing but the confirmed deny was written.
 		expect(writes(sandbox)).toEqual(applied);
 	});
@@ -185,12 +206,18 @@ describe('what cannot be seen is said, and does not stop the deny', () => {
 		'lacks:sso-admin:DescribePermissionSet',
 		'lacks:identitystore:ListGroupMembershipsForMember',
 	] as const)('%s: applied, and never better than what was seen', async fault => {
-		const {result, exit, sandbox, defect} = await walkThrough({user: 'test-user', confirm: 'test-user', sandbox: {faults: [fault]}, settings: {deadlineSeconds: 60}});
+		const {result, exit, sandbox, defect} = await walkThrough({
+			user: 'test-user',
+			confirm: 'test-user',
+			sandbox: {faults: [fault]},
+			settings: {deadlineSeconds: 60},
+		});
 		expect(defect).toBeUndefined();
 		expect(writes(sandbox)).toEqual(applied);
 		expect(['contained', 'partial', 'not-proven']).toContain(result.verdict);
 		if (result.verdict === 'contained') {
-			for (const row of result.proof.filter(one => one.session === 'target')) expect(row).toMatchObject({before: 'allowed', after: 'denied'});
+			for (const row of result.proof.filter(one => one.session === 'target'))
+				expect(row).toMatchObject({before: 'allowed', after: 'denied'});
 			expect(result.managementAccount.involved).toBe('no');
 		} else expect(exit).toBe(3);
 	});
@@ -211,7 +238,11 @@ describe('refused, with nothing written', () => {
 	});
 
 	test.each(['*', '?', 'a*b', '${aws:userid}', 'a', 'b'.repeat(65), '*:*'])('a user who was renamed to %j, given by id', async name => {
-		const {result, exit, sandbox} = await walkThrough({user: '9067f7d4-c0a1-70e8-5d2b-3f6a1c9e8b24', confirm: name, prepare: renamed(name)});
+		const {result, exit, sandbox} = await walkThrough({
+			user: '9067f7d4-c0a1-70e8-5d2b-3f6a1c9e8b24',
+			confirm: name,
+			prepare: renamed(name),
+		});
 		expect(result.verdict).toBe('refused');
 		expect(exit).toBe(4);
 		expect(writes(sandbox)).toEqual([]);
@@ -247,7 +278,11 @@ describe('refused, with nothing written', () => {
 	});
 
 	test('a protected principal, whatever its letter case', async () => {
-		const {exit, result, sandbox} = await walkThrough({user: 'test-user', confirm: 'test-user', settings: {protectedPrincipals: ['Test-User']}});
+		const {exit, result, sandbox} = await walkThrough({
+			user: 'test-user',
+			confirm: 'test-user',
+			settings: {protectedPrincipals: ['Test-User']},
+		});
 		expect(exit).toBe(4);
 		expect(result.problems.at(-1)?.code).toBe('guard-protected-principal');
 		expect(writes(sandbox)).toEqual([]);
@@ -272,27 +307,14 @@ describe('refused, with nothing written', () => {
 		expect(writes(sandbox)).toEqual([]);
 	});
 
-	test('a root without a free slot', async () => {
-		const {exit, result, sandbox} = await walkThrough({
-			user: 'test-user',
-			confirm: 'test-user',
-			prepare: ({world: {organization}}) => {
-				for (let index = 0; index < 8; index++) {
-					const id = `p-full${index}`.padEnd(12, '0');
-					organization.policies.set(id, {id, arn: `arn:aws:organizations::111111111111:policy/o-sandbox0001/service_control_policy/${id}`, name: `full-${index}`, description: '', content: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}', awsManaged: false, tags: new Map(), writtenByCall: false});
-					organization.attachments.get('r-ab12')?.add(id);
-				}
-			},
-		});
-		expect(exit).toBe(4);
-		expect(result.problems.at(-1)?.code).toBe('guard-slot');
-		expect(writes(sandbox)).toEqual([]);
-	});
-
 	test('principals that are not Identity Center users: said at once, with what to do instead', async () => {
 		const planned = await walkThrough({user: 'test-user'});
 		const findings = planned.facts.findingsLook?.soFar().findings ?? [];
-		for (const type of ['Policy:IAMUser/RootCredentialUsage', 'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS', 'UnauthorizedAccess:IAMUser/MaliciousIPCaller.Custom']) {
+		for (const type of [
+			'Policy:IAMUser/RootCredentialUsage',
+			'UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS',
+			'UnauthorizedAccess:IAMUser/MaliciousIPCaller.Custom',
+		]) {
 			const finding = findings.find(one => one.type === type);
 			const {result, exit, sandbox, views} = await walkThrough({finding: finding?.id ?? '', confirm: 'x'});
 			expect(result.problems.at(-1)?.code).toBe('not-containable');
@@ -319,7 +341,10 @@ describe('the plan is bound', () => {
 			user: 'test-user',
 			confirm: 'test-user',
 			answerFirst: (question, {world: {organization}}) => {
-				if (question.id === 'confirm') organization.attachments.get('r-ab12')?.delete([...(organization.attachments.get('r-ab12') ?? [])].find(id => id !== 'p-FullAWSAccess') ?? '');
+				if (question.id === 'confirm')
+					organization.attachments
+						.get('r-ab12')
+						?.delete([...(organization.attachments.get('r-ab12') ?? [])].find(id => id !== 'p-FullAWSAccess') ?? '');
 				return undefined;
 			},
 		});
@@ -335,6 +360,33 @@ describe('the plan is bound', () => {
 		expect(attach.exit).toBe(5);
 		expect(attach.result.problems.at(-1)?.code).toBe('access-denied');
 		expect([...attach.sandbox.world.organization.policies.values()].filter(policy => policy.writtenByCall)).toEqual([]);
+	});
+
+	test('a root without a free slot: AWS decides, and what it refuses leaves nothing behind', async () => {
+		const {exit, result, sandbox, views} = await walkThrough({
+			user: 'test-user',
+			confirm: 'test-user',
+			prepare: ({world: {organization}}) => {
+				for (let index = 0; index < 8; index++) {
+					const id = `p-full${index}`.padEnd(12, '0');
+					organization.policies.set(id, {
+						id,
+						arn: `arn:aws:organizations::111111111111:policy/o-sandbox0001/service_control_policy/${id}`,
+						name: `full-${index}`,
+						description: '',
+						content: '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}',
+						awsManaged: false,
+						tags: new Map(),
+						writtenByCall: false,
+					});
+					organization.attachments.get('r-ab12')?.add(id);
+				}
+			},
+		});
+		expect(exit).toBe(5);
+		expect(result.problems.at(-1)?.next).not.toBe('');
+		expect(said(views)).toContain('Free slot');
+		expect([...sandbox.world.organization.policies.values()].filter(policy => policy.writtenByCall)).toEqual([]);
 	});
 
 	test('read-only: the plan, and no write whatever is answered', async () => {

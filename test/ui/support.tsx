@@ -49,6 +49,8 @@ class Output extends Writable {
 	readonly isTTY = true;
 	columns: number;
 	rows: number;
+	/** The lines of each write, and the rows that the window had when it was made. */
+	readonly written: {readonly lines: number; readonly rows: number}[] = [];
 	readonly #take: (chunk: string, done: () => void) => void;
 
 	constructor(columns: number, rows: number, take: (chunk: string, done: () => void) => void) {
@@ -56,6 +58,11 @@ class Output extends Writable {
 		this.columns = columns;
 		this.rows = rows;
 		this.#take = take;
+	}
+
+	override write(...parameters: unknown[]): boolean {
+		this.written.push({lines: String(parameters[0]).split('\n').length - 1, rows: this.rows});
+		return super.write(...(parameters as Parameters<Writable['write']>));
 	}
 
 	override _write(chunk: string | Buffer, _encoding: BufferEncoding, done: () => void): void {
@@ -99,6 +106,18 @@ export class Screen {
 		return this.text()
 			.split('\n')
 			.find(line => line.includes(part));
+	}
+
+	/** The column of the terminal, wide characters counted as two, at which `part` begins. */
+	column(part: string): number {
+		const {active} = this.#terminal.buffer;
+		for (let row = 0; row < this.#terminal.rows; row += 1) {
+			const line = active.getLine(active.viewportY + row);
+			for (let column = 0; line !== undefined && column < this.#terminal.cols; column += 1) {
+				if (line.translateToString(true, column).startsWith(part)) return column;
+			}
+		}
+		throw new Error(`The screen does not show ${part}:\n${this.text()}`);
 	}
 
 	/** Waits until the screen shows it. */

@@ -84,6 +84,8 @@ function credentialProblem(error: unknown, profile: string | undefined, signIn: 
 	if (/\b(ForbiddenException|No access)\b/.test(message)) return problem('sso-role-refused', text.aws.ssoRoleRefused(profile));
 	if (/SSO session|SSO Token|Token is expired|UnauthorizedException|aws (sso )?login|reauthenticate|session has expired/i.test(message))
 		return problem('expired-credentials', text.aws.expiredCredentials(signIn));
+	const socket = /\b(ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError)\b/.exec(message)?.[1];
+	if (socket !== undefined) return problem('unreachable', text.aws.credentialsUnreachable(profile, socket));
 	return problem('credentials-unavailable', text.aws.credentialsUnavailable(profile, signIn));
 }
 

@@ -51,7 +51,7 @@ export class TokenBucket {
 		private readonly clock: Clock,
 		rate: Rate,
 	) {
-		this.#interval = 1000 / rate.perSecond;
+		this.#interval = Math.ceil(1000 / rate.perSecond);
 		this.#slack = (rate.burst - 1) * this.#interval;
 	}
 
@@ -60,7 +60,7 @@ export class TokenBucket {
 		const now = this.clock.now();
 		const due = Math.max(this.#due, now);
 		this.#due = due + this.#interval;
-		const wait = Math.ceil(due - this.#slack - now);
+		const wait = due - this.#slack - now;
 		if (wait > 0) await this.clock.sleep(wait);
 	}
 }

@@ -8,7 +8,7 @@ import type {
 import type {Clock} from '../../clock.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
-import {AwsProblem, problemFrom} from '../problems.ts';
+import {AwsProblem, problemFrom, shownWords} from '../problems.ts';
 import type {AwsCall, Identity} from '../sdk.ts';
 import {bodyOf, mustBeFromAws, type RawResponse, requestIdOf} from './body.ts';
 import {type Operation, operationOf} from './operations.ts';
@@ -48,27 +48,23 @@ export function watchCalls(stack: MiddlewareStack, watch: Watch): void {
 		const operation = operationIn(context);
 		if (operation.write && watch.readOnly) throw readOnlyProblem(operation);
 		const started = watch.clock.now();
-		const record = (code?: string) => {
+		const told = (code?: string) => {
 			const {attempts, requestIds} = progressOf(context);
 			// What never left this machine is no call.
-			if (attempts > 0)
-				watch.onCall(callOf(operation, watch, context, {attempts, requestIds, milliseconds: watch.clock.now() - started}, code));
+			if (attempts === 0) return;
+			watch.onCall(callOf(operation, watch, context, {attempts, requestIds, milliseconds: watch.clock.now() - started}, code));
 		};
-		try {
-			const result = await next(args);
-			record();
-			return result;
-		} catch (error) {
-			const problem = problemFrom(error, {
-				operation,
-				region: watch.region,
-				host: hostIn(context),
-				signIn: watch.signIn(),
-				...('Name' in args.input && typeof args.input.Name === 'string' ? {policyName: args.input.Name} : {}),
-			});
-			record(problem instanceof AwsProblem ? AwsProblem.saidBy(problem).code : problem.code);
-			throw problem;
+		const outcome = await next(args).catch((error: unknown) => {
+			const policyName = 'Name' in args.input && typeof args.input.Name === 'string' ? {policyName: args.input.Name} : {};
+			const failed = {operation, region: watch.region, host: hostIn(context), signIn: watch.signIn(), ...policyName};
+			return problemFrom(error, failed);
+		});
+		if (!(outcome instanceof Problem)) {
+			told();
+			return outcome;
 		}
+		told(outcome instanceof AwsProblem ? shownWords(AwsProblem.saidBy(outcome).code, 60) : outcome.code);
+		throw outcome;
 	};
 
 	const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async args => {
@@ -82,7 +78,7 @@ export function watchCalls(stack: MiddlewareStack, watch: Watch): void {
 		const result = await next(args);
 		const response = result.response as RawResponse;
 		const requestId = requestIdOf(response.headers);
-		if (requestId) progressOf(context).requestIds.push(requestId);
+		if (requestId) progressOf(context).requestIds.push(shownWords(requestId, 100));
 		const body = await bodyOf(response);
 		response.body = body;
 		mustBeFromAws(operationIn(context).service, response, body);

@@ -1,8 +1,8 @@
 import type {Assignment, Group, IdentityCenterInstance, PermissionSet} from '../../aws/ports.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
-import {accountName} from './accounts.ts';
 import type {IncidentWalk, Look, Person, Reach, ReachedAccount} from '../facts.ts';
+import {accountName} from './accounts.ts';
 import {eachOf, startLook} from './look.ts';
 
 const sideBySide = 8;
@@ -37,7 +37,11 @@ export function lookForReach(walk: IncidentWalk, person: Person): Look<Reach> {
 			attempt(text.steps.waiting.assignments, () => port.assignmentsOf(instance, {id: userId, type: 'USER'})).then(keep),
 		]);
 		await eachOf(groups ?? [], sideBySide, async group =>
-			keep(await attempt(text.steps.waiting.assignmentsOfGroup(group.name), () => port.assignmentsOf(instance, {id: group.groupId, type: 'GROUP'}))),
+			keep(
+				await attempt(text.steps.waiting.assignmentsOfGroup(group.name), () =>
+					port.assignmentsOf(instance, {id: group.groupId, type: 'GROUP'}),
+				),
+			),
 		);
 		const complete = problems.length === 0;
 		const describe = (sets: readonly PermissionSet[]): Reach => ({
@@ -73,10 +77,18 @@ async function permissionSets(
 	return sets;
 }
 
-function reached(walk: IncidentWalk, assignments: readonly Assignment[], groups: readonly Group[], sets: readonly PermissionSet[]): readonly ReachedAccount[] {
+function reached(
+	walk: IncidentWalk,
+	assignments: readonly Assignment[],
+	groups: readonly Group[],
+	sets: readonly PermissionSet[],
+): readonly ReachedAccount[] {
 	return assignments
 		.map(row => {
-			const group = row.principalType === 'GROUP' ? (groups.find(candidate => candidate.groupId === row.principalId)?.name ?? row.principalId) : undefined;
+			const group =
+				row.principalType === 'GROUP'
+					? (groups.find(candidate => candidate.groupId === row.principalId)?.name ?? row.principalId)
+					: undefined;
 			return {
 				accountId: row.accountId,
 				accountName: accountName(walk.facts, row.accountId),

@@ -45,6 +45,10 @@ export const aws = {
 			profile === undefined ? 'The AWS credentials could not be obtained.' : `The AWS profile “${profile}” did not give credentials.`,
 		next: signIn,
 	}),
+	credentialsUnreachable: (profile: string | undefined, code: string): Sentence => ({
+		message: `The place that ${profile === undefined ? 'the AWS credentials' : `the credentials of the AWS profile “${profile}”`} come from cannot be reached (${code}).`,
+		next: 'Check the network, VPN and proxy between here and AWS, then try again.',
+	}),
 	expiredCredentials: (signIn: string): Sentence => ({
 		message: 'The AWS credentials have expired.',
 		next: signIn,

@@ -26,8 +26,8 @@ const matchedBy: Record<MatchedBy, string> = {
 export function guardSentence(result: GuardResult): string {
 	switch (result.guard) {
 		case 'not-you':
-			if (result.outcome === 'unknown')
-				return 'Your session is an Identity Center session whose user id is not known, so it cannot be ruled out that this deny hits you.';
+			if (result.data.by === undefined && result.outcome === 'refuse')
+				return 'Your session came through Identity Center, and no user of its name is there now. It cannot be ruled out that this deny hits you. Use another identity.';
 			return result.data.by === undefined
 				? `This deny does not match you (${result.data.callerArn}).`
 				: `This deny matches you by ${matchedBy[result.data.by]}${result.data.sameCase === false ? ', apart from upper and lower case' : ''}. Use another identity.`;
@@ -109,5 +109,5 @@ function slotSentence(result: GuardResult & {readonly guard: 'slot'}): string {
 		detachable.length === 0
 			? 'No policy there can be spared.'
 			: `Detaching one of these frees a slot: ${detachable.map(policy => `${policy.name} (${policy.id})`).join(', ')}.`;
-	return `All ${quota} slots at the root are in use, so the deny cannot be attached. ${free}`;
+	return `${attached} policies are attached to the root, and AWS is known to allow ${quota}. It will probably refuse the deny; then nothing is left behind. ${free}`;
 }

@@ -228,8 +228,8 @@ export const steps = {
 		applied: (name: string, policy: string, id: string, target: string): string =>
 			`The deny for ${name} is on: ${policy} (${id}) at ${target}. It takes seconds to minutes to reach everywhere. Now the proof.`,
 		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
-		leftBehind: (id: string): string =>
-			`The policy ${id} was created, could not be attached, and could not be deleted. By itself it does nothing. Delete it in AWS Organizations → Policies.`,
+		mayBeAttached: (id: string, target: string): string =>
+			`Whether the policy ${id} is attached to ${target} is not known: AWS did not answer. Look in AWS Organizations → Policies, or resume this incident.`,
 		altered: (id: string): string => `The policy ${id} is not what this incident put on: somebody changed it.`,
 		alteredNext: 'Nothing was changed. Look at it in AWS Organizations → Policies and decide by hand.',
 	},

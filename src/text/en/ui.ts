@@ -103,6 +103,17 @@ export const ui = {
 		pasted: 'Pasted. A paste never confirms: press Enter yourself.',
 		together: 'Enter came together with other input, so it confirmed nothing. Press Enter once more.',
 	},
+	lineMode: {
+		back: 'back',
+		number: (most: number) => (most === 1 ? 'Type 1 and press Enter:' : `Type a number from 1 to ${count(most)} and press Enter:`),
+		text: 'Type it and press Enter:',
+		textOrJson: 'Type it and press Enter; after pasted JSON, press Enter once more:',
+		page: (key: string, label: string) => `(:${key} shows ${label})`,
+		phrase: (phrase: string) => `To go ahead, type ${phrase} and press Enter. To step back, type back:`,
+		enterAlone: 'Now press Enter once more to apply it, or type anything to stop:',
+		notConfirmed: 'Nothing was done.',
+		ticked: 'Type the numbers of what is done, with spaces between them, and press Enter:',
+	},
 	checklist: {
 		where: 'Where',
 		why: 'Why',

@@ -108,6 +108,13 @@ describe('no credentials', () => {
 		expect(await problemOf(aws.session.caller())).toMatchObject({code: 'sso-role-refused'});
 	});
 
+	test('because Identity Center cannot be reached', async () => {
+		const home = environment({AWS_PROFILE: 'responder', AWS_ENDPOINT_URL: 'http://127.0.0.1:9'}, {config: ssoProfile});
+		ssoToken(home, {accessToken: 'token', expiresAt: new Date(Date.now() + 3_600_000).toISOString()});
+		const {aws} = await openedAws();
+		expect(await problemOf(aws.session.caller())).toMatchObject({code: 'unreachable', exit: 5});
+	});
+
 	test('because the program that should give them failed; what it printed is not repeated', async () => {
 		const config = `[profile tool]\ncredential_process = echo top-secret-output >&2; exit 3\n`;
 		environment({}, {config});
