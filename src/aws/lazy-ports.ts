@@ -41,6 +41,9 @@ export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions}: Port
 		session: {
 			caller,
 			accountOfAccessKey: async accessKeyId => (await import('./services/session.ts')).accountOfAccessKey(sdk, accessKeyId),
+			get endpoint() {
+				return sdk.settings.endpoint('Organizations');
+			},
 			region: sdk.settings.region,
 			regions,
 		},

@@ -32,6 +32,8 @@ export interface SessionPort {
 	caller(): Promise<Caller>;
 	/** The account that an access key id belongs to (STS GetAccessKeyInfo), or undefined when AWS does not know it. */
 	accountOfAccessKey(accessKeyId: string): Promise<string | undefined>;
+	/** Where calls go when the environment or the profile sends them somewhere other than AWS's own endpoints. */
+	readonly endpoint: string | undefined;
 	/** The region that calls default to. */
 	readonly region: string;
 	/** The regions findings are looked for in. */

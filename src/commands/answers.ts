@@ -86,6 +86,8 @@ export function unattended(given: GivenAnswers): Ask {
 				return 'go-on' as Answer<typeof question>;
 			case 'preview':
 				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;
+			case 'not-applied':
+				return 'leave' as Answer<typeof question>;
 			case 'undo':
 				return 'keep' as Answer<typeof question>;
 			case 'checklist':

@@ -9,7 +9,9 @@ export function lastWords(facts: Facts, ending: Ending, incident: {readonly id: 
 	const lines = [last.journal(incident.journal)];
 	const {problem} = ending;
 	if (problem !== undefined) lines.push(problem.message, problem.next);
-	if (ending.reason === 'interrupted' || ending.reason === 'problem') lines.push(last.resume(incident.id));
+	// A rehearsal's world ends with its process: there is nothing to resume.
+	const resumable = facts.settings.mode === 'live' && (ending.reason === 'interrupted' || ending.reason === 'problem');
+	if (resumable) lines.push(last.resume(incident.id));
 	lines.push(headline(facts, ending));
 	return `${lines.map(line => clean(line, {multiline: true})).join('\n')}\n`;
 }

@@ -83,10 +83,8 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	await screen.close().catch(() => {});
 	for (const signal of signals) process.off(signal, interrupt);
 	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
-	await journal
-		.append({kind: 'closed', verdict: verdictOf(facts, ending)})
-		.then(() => journal.close())
-		.catch(() => {});
+	await journal.append({kind: 'closed', verdict: verdictOf(facts, ending)}).catch(() => {});
+	await journal.close().catch(() => {});
 	if (options.json) process.stdout.write(`${harmlessJson(resultOf({incident, facts, ending, awsCalls: aws.calls()}), 2)}\n`);
 	else process.stdout.write(lastWords(facts, ending, incident));
 	return exitCodeOf(facts, ending);

@@ -12,7 +12,7 @@ const CREDENTIAL_NAME = /key|secret|token|credential/;
 const SECRET_ACCESS_KEY = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9/+]{40}$/;
 
 /** A secret that came along in pasted text: an export line, a credentials file, JSON (escaped as well), XML. */
-const SECRET_IN_TEXT = /((?:secret_?access_?key|session_?token|security_?token)["'\\]*\s*[:=>]\s*["'\\]*)[^\s"'\\<>,;&]+/gi;
+const SECRET_IN_TEXT = /((?:secret[_-]?access[_-]?key|session[_-]?token|security[_-]?token)["'\\]*\s*[:=>]\s*["'\\]*)[^\s"'\\<>,;&]+/gi;
 
 /** The same for passwords, more narrowly: a sentence may well say `the password: …`. */
 const PASSWORD_IN_TEXT = /(password(?:["'\\]+\s*[:=]|\s*=|>)\s*["'\\]*)[^\s"'\\<>,;&]+/gi;

@@ -41,6 +41,7 @@ export const brief: IncidentStep = async walk => {
 
 async function open(walk: IncidentWalk): Promise<void> {
 	const {ports, facts} = walk;
+	const {endpoint} = ports.session;
 	const [caller, organization] = await Promise.all([
 		walk.read(text.steps.waiting.caller, () => ports.session.caller()),
 		walk.read(text.steps.waiting.organization, () => ports.organizations.describe()),
@@ -55,7 +56,7 @@ async function open(walk: IncidentWalk): Promise<void> {
 				.split(':')
 				.at(-1)
 				?.replace(/^assumed-role\//, '') ?? caller.arn,
-		region: ports.session.region,
+		region: endpoint === undefined ? ports.session.region : text.steps.brief.region(ports.session.region, endpoint),
 		inManagementAccount: caller.accountId === organization.managementAccountId,
 	});
 	const expected = facts.settings.expectAccount;

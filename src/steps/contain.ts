@@ -3,7 +3,7 @@ import {sameDeny} from '../containment/deny-policy.ts';
 import {Problem} from '../problem.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
-import {observePlan} from './bound-plan.ts';
+import {type Checked, observePlan} from './bound-plan.ts';
 import type {Applied, BoundPlan, IncidentStep, IncidentWalk, Person} from './facts.ts';
 import {planPages, planViews} from './preview.ts';
 
@@ -13,40 +13,69 @@ export const incidentTag = 'tourniquet:incident';
 /** Puts the deny on, once the name has been typed and the state is still the one that was shown. */
 export const contain: IncidentStep = async walk => {
 	const {person} = walk.facts;
-	let bound = walk.facts.plan;
-	if (person === undefined || bound === undefined) throw new Error('the contain step needs a person and a plan');
+	if (person === undefined) throw new Error('the contain step needs a person');
 	for (;;) {
+		const bound = await confirmed(walk, person);
+		try {
+			const policy = await createPolicy(walk, bound);
+			const at = await attachPolicy(walk, bound, policy.policyId);
+			walk.facts.applied = {policyId: policy.policyId, arn: policy.arn, name: bound.policyName, targetId: bound.plan.targetId, at};
+			walk.facts.timings.toAppliedMs = at - walk.incident.startedAt;
+			const said = text.steps.contain.applied(person.userName, bound.policyName, policy.policyId, bound.plan.targetId);
+			walk.show({id: 'applied', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: said}]});
+			return;
+		} catch (error) {
+			// Where it is not known whether something is in force, nothing more may be done before AWS has been asked: that is what resume does.
+			if (!(error instanceof Problem) || walk.facts.attaching === true) throw error;
+			await offerAgain(walk, error);
+		}
+	}
+};
+
+/** The plan that was shown, confirmed by typing, and still true of AWS; shown anew as often as it is not. */
+async function confirmed(walk: IncidentWalk, person: Person): Promise<BoundPlan> {
+	for (;;) {
+		const bound = walk.facts.plan;
+		if (bound === undefined) throw new Error('the contain step needs a plan');
 		await confirm(walk, person, bound);
-		const fresh = await observePlan(walk, 'state-before', person, refused => {
-			for (const view of planViews(walk, person, refused)) walk.show(view);
-		});
-		if (fresh.bound.hash === bound.hash) break;
-		bound = fresh.bound;
-		walk.facts.plan = bound;
+		const show = (checked: Checked) => {
+			for (const view of planViews(walk, person, checked)) walk.show(view);
+		};
+		const fresh = await observePlan(walk, 'state-before', person, show);
+		if (fresh.bound.hash === bound.hash) return bound;
+		walk.facts.plan = fresh.bound;
 		walk.show({
 			id: 'drift',
 			tone: 'warning',
 			title: text.steps.contain.driftTitle,
 			blocks: [{kind: 'paragraph', text: text.steps.contain.drift}],
 		});
-		for (const view of planViews(walk, person, fresh)) walk.show(view);
+		show(fresh);
 	}
-	const policy = await createPolicy(walk, bound);
-	const at = await attachPolicy(walk, bound, policy.policyId);
-	walk.facts.applied = {policyId: policy.policyId, arn: policy.arn, name: bound.policyName, targetId: bound.plan.targetId, at};
-	walk.facts.timings.toAppliedMs = at - walk.incident.startedAt;
+}
+
+/** Nothing is in force and nothing was left behind: what stood in the way may be gone in a minute. */
+async function offerAgain(walk: IncidentWalk, problem: Problem): Promise<void> {
 	walk.show({
-		id: 'applied',
-		tone: 'good',
+		id: 'not-applied',
+		title: text.steps.contain.notApplied,
+		tone: 'danger',
 		blocks: [
-			{
-				kind: 'paragraph',
-				tone: 'good',
-				text: text.steps.contain.applied(person.userName, bound.policyName, policy.policyId, bound.plan.targetId),
-			},
+			{kind: 'paragraph', text: problem.message},
+			{kind: 'paragraph', text: problem.next},
 		],
 	});
-};
+	const answer = await walk.ask({
+		kind: 'choose',
+		id: 'not-applied',
+		title: text.steps.contain.notAppliedQuestion,
+		choices: [
+			{id: 'again', label: text.steps.contain.tryAgain, detail: text.steps.contain.againDetail},
+			{id: 'leave', label: text.steps.leave, detail: text.steps.leaveDetail},
+		],
+	});
+	if (answer === 'leave') throw problem;
+}
 
 async function confirm(walk: IncidentWalk, person: Person, bound: BoundPlan): Promise<void> {
 	for (;;) {
@@ -179,13 +208,16 @@ async function removeUnattached(walk: IncidentWalk, policyId: string, cause: Pro
 export async function takeOff(walk: IncidentWalk, applied: Applied, bound: BoundPlan): Promise<void> {
 	const port = walk.ports.organizations;
 	const gone = {requestId: '', already: true};
-	const [policy, tags] = await walk.read(text.steps.waiting.policy, () =>
-		Promise.all([port.policy(applied.policyId), port.tagsOf(applied.policyId)]),
+	const [policy, tags, targets] = await walk.read(text.steps.waiting.policy, () =>
+		Promise.all([port.policy(applied.policyId), port.tagsOf(applied.policyId), port.targetsOf(applied.policyId)]),
 	);
 	if (policy === undefined) return;
 	if (tags[incidentTag] !== walk.incident.id || !sameDeny(policy.document, bound.deny.document)) {
 		throw new Problem('policy-altered', text.steps.contain.altered(applied.policyId), text.steps.contain.alteredNext, 4);
 	}
+	const others = targets.filter(target => target !== applied.targetId);
+	if (others.length > 0)
+		throw new Problem('policy-used-elsewhere', text.steps.contain.elsewhere(applied.policyId, others), text.steps.contain.alteredNext, 4);
 	await walk.write('detach-policy', {
 		what: text.steps.contain.detaching(applied.targetId),
 		intent: {policyId: applied.policyId, targetId: applied.targetId},

@@ -30,7 +30,32 @@ export const who: IncidentStep = async walk => {
 	walk.facts.person = await resolve(walk, principal);
 	walk.facts.timings.toPrincipalMs = walk.clock.now() - walk.incident.startedAt;
 	walk.show({id: 'who', title: text.steps.who.title(walk.facts.person.userName), blocks: personBlocks(walk, walk.facts.person)});
+	checkRole(walk, principal);
 };
+
+/**
+ * Anybody may name a role like Identity Center's and a session like a person; only the path cannot be faked. Looked up beside the walk,
+ * and put in front of the responder when it is not what the name promises.
+ */
+function checkRole(walk: IncidentWalk, {roleName, accountId}: UserPrincipal): void {
+	if (roleName === undefined || accountId === undefined) return;
+	walk
+		.read(text.steps.waiting.role, () => walk.ports.roles.role(accountId, roleName))
+		.then(
+			role => {
+				if (role === undefined || role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return;
+				walk.show({
+					id: 'not-reserved',
+					urgent: true,
+					tone: 'danger',
+					blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.who.notReserved(roleName, role.path)}],
+				});
+			},
+			(error: unknown) => {
+				if (error instanceof Problem) walk.facts.problems.push(error);
+			},
+		);
+}
 
 async function oneOf(walk: IncidentWalk, candidates: readonly Principal[]): Promise<Principal> {
 	const [first] = candidates;

@@ -42,6 +42,7 @@ describe('what is redacted', () => {
 		['indented JSON', JSON.stringify({SecretAccessKey: secret, password: secret}, null, 2)],
 		['XML', `<SecretAccessKey>${secret}</SecretAccessKey><SessionToken>${sessionToken}</SessionToken>`],
 		['a query', `?Action=x&password=${secret}&x=1`],
+		['a presigned URL', `https://sts.amazonaws.com/?Action=GetCallerIdentity&X-Amz-Security-Token=${sessionToken}&X-Amz-Expires=60`],
 	])('a secret pasted as %s', (_, text) => {
 		const clean = redact({answer: text}).answer;
 		expect(clean).not.toContain(secret);

@@ -53,7 +53,6 @@ export const commands = {
 	otherAccountNext: 'Sign in to that account and resume again.',
 	defect: (what: string): string => `Something in this program is wrong: ${what}`,
 	defectNext: 'The journal holds what was done. Go on by hand, and please report this.',
-	endpoint: (region: string, host: string): string => `${region} via ${host}, not AWS itself`,
 	mfaCode: (serial: string): string => `MFA code for ${serial}`,
 	mfaNeedsTerminal: (serial: string): string => `The profile needs an MFA code for ${serial}, and nobody is there to type it.`,
 	mfaNext: 'Run it in a terminal, or sign in beforehand.',

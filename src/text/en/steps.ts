@@ -30,6 +30,7 @@ export const steps = {
 		policiesOnRoot: 'the policies attached there',
 		plan: 'the state the plan rests on',
 		you: 'who you are in the identity store',
+		role: 'whether the role is one of Identity Center’s',
 		tree: 'which accounts to probe',
 		assume: (account: string): string => `two test sessions in ${account}`,
 		probe: (account: string): string => `what is allowed now in ${account}`,
@@ -44,6 +45,7 @@ export const steps = {
 		question: 'Ready?',
 		start: 'Start',
 		startDetail: 'Looking changes nothing. You confirm before anything is changed.',
+		region: (region: string, endpoint: string): string => `${region} via ${endpoint}, not AWS itself`,
 		unexpectedAccount: (actual: string, expected: string): string => `You are in account ${actual}, and --expect-account says ${expected}.`,
 		unexpectedAccountNext: 'Sign in to the account you meant, or correct --expect-account.',
 	},
@@ -97,6 +99,8 @@ export const steps = {
 			'The identity store could not be read, so this name is not checked and there is no user id to deny. The deny goes by session name only.',
 		renamed: (now: string, then: string): string =>
 			`The sessions were seen under the name ${then}; the identity store says ${now} now. Both are denied.`,
+		notReserved: (role: string, path: string): string =>
+			`The role ${role} is named like one of Identity Center’s, but its path is ${path}. Whoever made it chose the session name too: it may not be this person at all.`,
 		external: 'This user comes from an external identity provider. It must be acted on there as well: see the follow-up.',
 		noUserId: 'not known',
 		rows: {
@@ -216,6 +220,9 @@ export const steps = {
 		steppedBack: 'You stepped back. Nothing has been changed',
 		again: 'Return to the confirmation',
 		againDetail: 'The plan is looked at again before anything is sent.',
+		notApplied: 'The deny is not on',
+		notAppliedQuestion: 'Nothing is in force. What now?',
+		tryAgain: 'Try again: confirm once more',
 		driftTitle: 'The organization changed since the preview',
 		drift:
 			'What you confirmed no longer matches what is there, so it is void and nothing was sent. This is the plan as it would be now; confirm it anew.',
@@ -230,6 +237,8 @@ export const steps = {
 		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
 		mayBeAttached: (id: string, target: string): string =>
 			`Whether the policy ${id} is attached to ${target} is not known: AWS did not answer. Look in AWS Organizations → Policies, or resume this incident.`,
+		elsewhere: (id: string, targets: readonly string[]): string =>
+			`The policy ${id} is attached to ${targets.join(', ')} as well: somebody uses it for something else.`,
 		altered: (id: string): string => `The policy ${id} is not what this incident put on: somebody changed it.`,
 		alteredNext: 'Nothing was changed. Look at it in AWS Organizations → Policies and decide by hand.',
 	},
