@@ -77,7 +77,7 @@ function Frame({
 	const openPage = up?.question.kind === 'confirm' ? up.question.pages[page]?.view : undefined;
 	const shown = help ? text.ui.help : openPage;
 	const content = useMemo(
-		() => (shown === undefined ? contentOf({heading, entries}, width) : contentOfPage(shown, width)),
+		() => (shown === undefined ? contentOf({heading, entries}, width) : contentOfPage(shown, entries, width)),
 		[shown, heading, entries, width],
 	);
 	const asks = up === undefined || help ? {wanted: 0, least: 0} : measure(up.question, width);

@@ -27,37 +27,51 @@ export interface Window {
 
 /** The step's views in their order, but urgent ones before everything else. */
 export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entries'>, width: number): Content {
-	const urgent = entries.filter(entry => entry.kind === 'view' && entry.view.urgent === true);
-	const rest = entries.filter(entry => !urgent.includes(entry));
-	const lines: Line[] = [];
-	const add = (section: readonly Line[], apart: boolean): number => {
-		if (lines.length > 0 && section.length > 0 && apart) lines.push([]);
-		return lines.push(...section) - section.length;
-	};
-	for (const entry of urgent) add(layoutEntry(entry, width), true);
-	add(layoutWhy(heading, entries, width), true);
+	const {lines, urgent, key} = urgentContent(entries, width);
+	append(lines, layoutWhy(heading, entries, width));
+	const rest = entries.filter(entry => !isUrgent(entry));
 	let latest: View | undefined;
 	let from = 0;
 	let upTo = 0;
 	for (const [index, entry] of rest.entries()) {
-		const start = add(layoutEntry(entry, width), entry.kind === 'view' || rest[index - 1]?.kind === 'view');
+		const answers = entry.kind === 'answer' && rest[index - 1]?.kind === 'answer';
+		const start = append(lines, layoutEntry(entry, width), answers ? 0 : 1);
 		if (entry.kind !== 'view') continue;
 		from = latest === undefined ? 0 : start;
 		upTo = lines.length;
 		latest = entry.view;
 	}
-	const [firstUrgent] = urgent;
 	return {
-		key: [heading?.id, latest?.id, latest?.live, urgent.length].join('\n'),
+		key: [key, heading?.id, latest?.id, latest?.live].join('\n'),
 		lines,
-		focus: urgent.length > 0 ? {from: 0} : latest?.live ? {upTo} : {from},
-		urgent: firstUrgent?.kind === 'view' ? saidInOneLine(firstUrgent.view) : undefined,
+		focus: urgent === undefined && latest?.live ? {upTo} : {from: urgent === undefined ? from : 0},
+		urgent,
 	};
 }
 
-/** A help or confirmation page in place of the step's own content. */
-export function contentOfPage(view: View, width: number): Content {
-	return {key: `page\n${view.id}`, lines: layoutView(view, width), focus: {from: 0}, urgent: undefined};
+/** A help or confirmation page in place of the step's own content. What is urgent stays before it. */
+export function contentOfPage(page: View, entries: readonly Entry[], width: number): Content {
+	const {lines, urgent, key} = urgentContent(entries, width);
+	append(lines, layoutView(page, width));
+	return {key: [key, 'page', page.id].join('\n'), lines, focus: {from: 0}, urgent};
+}
+
+function urgentContent(entries: readonly Entry[], width: number): {readonly lines: Line[]; readonly urgent: Line | undefined; readonly key: string} {
+	const views = entries.flatMap(entry => (entry.kind === 'view' && isUrgent(entry) ? [entry.view] : []));
+	const lines: Line[] = [];
+	for (const view of views) append(lines, layoutView(view, width));
+	const [first] = views;
+	return {lines, urgent: first === undefined ? undefined : saidInOneLine(first), key: views.map(({id}) => id).join(' ')};
+}
+
+function isUrgent(entry: Entry): boolean {
+	return entry.kind === 'view' && entry.view.urgent === true;
+}
+
+/** Adds a section below `apart` blank rows, and answers where it begins. */
+function append(lines: Line[], section: readonly Line[], apart = 1): number {
+	if (lines.length > 0 && section.length > 0) lines.push(...Array.from({length: apart}, () => []));
+	return lines.push(...section) - section.length;
 }
 
 /** One entry of the current step or the transcript. */

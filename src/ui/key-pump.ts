@@ -98,6 +98,7 @@ export class KeyPump extends EventEmitter {
 	}
 
 	unref(): this {
+		this.discard();
 		this.#source.off('readable', this.#onReadable);
 		this.#source.off('end', this.#options.onInterrupt);
 		this.#source.pause();

@@ -65,6 +65,7 @@ export class ScreenStore implements FrontEnd {
 	readonly #pending: Pending[] = [];
 	#asked = 0;
 	#lastWithdrawn = false;
+	#closedBecause: unknown;
 
 	readonly subscribe = (listener: () => void): (() => void) => {
 		this.#listeners.add(listener);
@@ -99,7 +100,7 @@ export class ScreenStore implements FrontEnd {
 	ask<Q extends Question>(question: Q, signal: AbortSignal): Promise<Answer<Q>> {
 		return new Promise((resolve, reject) => {
 			if (signal.aborted) return reject(signal.reason);
-			if (this.#snapshot.closed) return reject(new WalkEnded('interrupted'));
+			if (this.#snapshot.closed) return reject(this.#closedBecause);
 			this.#asked += 1;
 			const number = this.#asked;
 			const withdraw = () => {
@@ -129,11 +130,12 @@ export class ScreenStore implements FrontEnd {
 		asked.settle(answer);
 	}
 
-	/** Everything current goes to the scrollback. Questions that are still up end the walk. */
-	close(): void {
+	/** Everything current goes to the scrollback. Whoever still waits for an answer, or asks for one later, gets the reason. */
+	close(reason: unknown = new WalkEnded('interrupted')): void {
+		this.#closedBecause = reason;
 		for (const {forget, reject} of this.#pending.splice(0)) {
 			forget();
-			reject(new WalkEnded('interrupted'));
+			reject(reason);
 		}
 		this.#change({heading: undefined, entries: [], waiting: [], up: undefined, finished: this.#finish(), closed: true});
 	}

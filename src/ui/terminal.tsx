@@ -68,9 +68,9 @@ export function openTerminal({stdin, stdout, clock, color, onInterrupt}: Termina
 	});
 	const exited = ink.waitUntilExit();
 	// A screen that breaks must not leave the walk waiting for an answer.
-	exited.catch(() => store.close());
-	// Whoever stopped this process had the terminal meanwhile.
-	const continued = () => void suspend(async () => {});
+	exited.catch((error: unknown) => store.close(error));
+	// Whoever stopped this process had the terminal meanwhile; unless another program has it now, everything is drawn again.
+	const continued = () => void suspend(async () => {}).catch(() => {});
 	process.on('SIGCONT', continued);
 	return {
 		frontEnd: store,

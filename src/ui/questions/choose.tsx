@@ -44,7 +44,7 @@ export function Choose({question, rows, width, live, onAnswer}: QuestionProps<Ch
 					if (item !== undefined) onAnswer(item.value);
 				}}
 			/>
-			<Lines lines={exactly(highlighted === undefined ? [] : detailOf(choices, highlighted, width), detail)} />
+			<Lines lines={exactly(highlighted === undefined ? [] : detailOf(choices, highlighted, width), detail, width)} />
 		</>
 	);
 }
@@ -57,22 +57,23 @@ function Nothing(): null {
 	return null;
 }
 
-function labelOf(choices: readonly Choice[], choice: Choice, selected: boolean): Line {
-	const style = selected ? {bold: true} : {};
-	const recommended = choice === choices[0] && choices.length > 1;
-	return [span(choice.label, style), ...(recommended ? [span(` ${text.ui.choose.recommended}`, {tone: 'good'})] : [])];
-}
-
+/** The label as far as it fits, and whether this is the choice that we recommend. */
 function rowOf(choices: readonly Choice[], id: string, selected: boolean, width: number): Line {
 	const choice = choices.find(candidate => candidate.id === id);
-	return choice === undefined
-		? []
-		: truncate([span(selected ? pointer : ' '.repeat(pointer.length), {bold: selected}), ...labelOf(choices, choice, selected)], width);
+	if (choice === undefined) return [];
+	const style = {bold: selected};
+	const row = [span(selected ? pointer : ' '.repeat(pointer.length), style), span(choice.label, style)];
+	const recommended = recommendation(choices, choice);
+	return truncate([...truncate(row, width - widthOf(recommended)), ...recommended], width);
+}
+
+function recommendation(choices: readonly Choice[], choice: Choice): Line {
+	return choice === choices[0] && choices.length > 1 ? [span(` ${text.ui.choose.recommended}`, {tone: 'good'})] : [];
 }
 
 /** The detail; the label first when its row cannot show all of it. */
 function detailOf(choices: readonly Choice[], choice: Choice, width: number): Line[] {
-	const isCut = widthOf(labelOf(choices, choice, true)) + pointer.length > width;
+	const isCut = pointer.length + widthOf([span(choice.label), ...recommendation(choices, choice)]) > width;
 	const detail = [isCut ? choice.label : undefined, choice.detail].filter(part => part !== undefined).join('\n');
 	return detail === '' ? [] : indent(paragraph(detail, Math.max(width - detailIndent, 1), {tone: 'quiet'}), detailIndent);
 }

@@ -23,11 +23,19 @@ const mostTitleRows = 2;
 
 /** The question's title in at most `most` rows. */
 export function titleLines(title: string, width: number, most = mostTitleRows): Line[] {
-	const lines = paragraph(title, width, {bold: true});
-	return lines.length <= most ? lines : most <= 0 ? [] : [...lines.slice(0, most - 1), truncate([span(title, {bold: true})], width)];
+	return atMost(paragraph(title, width, {bold: true}), most, width);
 }
 
-/** `lines` with empty ones up to `height`, or its beginning: parts that change under the cursor must not make the frame jump. */
-export function exactly(lines: readonly Line[], height: number): Line[] {
-	return Array.from({length: Math.max(height, 0)}, (_, index) => lines[index] ?? []);
+/** The beginning of `lines` in at most `height` rows; when that is not all of them, the last one ends in `…`. */
+export function atMost(lines: readonly Line[], height: number, width: number): Line[] {
+	if (lines.length <= height) return [...lines];
+	const shown = lines.slice(0, Math.max(height, 0));
+	const last = shown.at(-1);
+	return last === undefined ? [] : [...shown.slice(0, -1), [...truncate(last, width - 2), span(' …')]];
+}
+
+/** The same, and empty rows up to `height`: parts that change under the cursor must not make the frame jump. */
+export function exactly(lines: readonly Line[], height: number, width: number): Line[] {
+	const shown = atMost(lines, height, width);
+	return [...shown, ...Array.from({length: Math.max(height - shown.length, 0)}, () => [])];
 }

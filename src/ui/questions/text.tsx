@@ -10,7 +10,8 @@ import {exactly, type Measure, type QuestionProps, titleLines} from './question.
 
 const prompt = '> ';
 const mostFieldRows = 3;
-const messageRows = 2;
+/** A narrow window needs more rows to say the same. */
+const messageRows = (width: number) => (width < 50 ? 3 : 2);
 
 export function measureText(question: TextQuestion, width: number): Measure {
 	return {wanted: titleLines(question.title, width).length + (question.multiline ? mostFieldRows : 1) + messageRows, least: 3};
