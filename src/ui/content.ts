@@ -56,7 +56,10 @@ export function contentOfPage(page: View, entries: readonly Entry[], width: numb
 	return {key: [key, 'page', page.id].join('\n'), lines, focus: {from: 0}, urgent};
 }
 
-function urgentContent(entries: readonly Entry[], width: number): {readonly lines: Line[]; readonly urgent: Line | undefined; readonly key: string} {
+function urgentContent(
+	entries: readonly Entry[],
+	width: number,
+): {readonly lines: Line[]; readonly urgent: Line | undefined; readonly key: string} {
 	const views = entries.flatMap(entry => (entry.kind === 'view' && isUrgent(entry) ? [entry.view] : []));
 	const lines: Line[] = [];
 	for (const view of views) append(lines, layoutView(view, width));

@@ -45,7 +45,9 @@ export function Checklist({question, rows, width, live, onAnswer}: QuestionProps
 		doneRow(ticked.size, items.length, item === undefined, width),
 	];
 	return (
-		<Lines lines={[...title, ...list.slice(first, first + height), ...exactly(item === undefined ? [] : detailOf(item, width), detail, width)]} />
+		<Lines
+			lines={[...title, ...list.slice(first, first + height), ...exactly(item === undefined ? [] : detailOf(item, width), detail, width)]}
+		/>
 	);
 }
 

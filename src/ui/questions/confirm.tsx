@@ -2,14 +2,13 @@ import {useInput, usePaste} from 'ink';
 import {type ReactElement, useState} from 'react';
 import type {ConfirmQuestion} from '../../runbook/questions.ts';
 import {text} from '../../text/index.ts';
-import {type Line, span, truncate, widthOf} from '../lines/line.ts';
+import {type Line, span, widthOf} from '../lines/line.ts';
 import {hanging, paragraph} from '../lines/wrap.ts';
 import {Lines} from '../theme.tsx';
 import {edit, emptyField, type Field, fieldRow, insert, withLineBreaks} from './editing.ts';
-import {exactly, type Measure, type QuestionProps, titleLines} from './question.ts';
+import {atMost, exactly, type Measure, messageRows, type QuestionProps, titleLines} from './question.ts';
 
 const prompt = '> ';
-const messageRows = 2;
 const mostActRows = 3;
 
 export interface ConfirmProps extends QuestionProps<ConfirmQuestion> {
@@ -21,11 +20,8 @@ export interface ConfirmProps extends QuestionProps<ConfirmQuestion> {
 type Message = 'wrong' | 'empty' | 'pasted' | 'together';
 
 export function measureConfirm(question: ConfirmQuestion, width: number): Measure {
-	const wanted =
-		titleLines(question.title, width).length +
-		actLines(question, width).length +
-		promptLines(question, emptyField, width).length +
-		messageRows;
+	const said = [titleLines(question.title, width), actLines(question, width, mostActRows), promptLines(question, emptyField, width)];
+	const wanted = said.flat().length + messageRows(width);
 	return {wanted, least: Math.min(wanted, 4)};
 }
 
@@ -70,28 +66,21 @@ function nextPage(page: number, pages: number, backwards: boolean): number {
 	return ((page + 1 + (backwards ? pages : 1)) % positions) - 1;
 }
 
-/** With too few rows the title goes first, then the act is shortened; the field stays. */
+/** With too few rows the title goes first, then the message, then the act is shortened; the field stays. */
 function confirmLines(question: ConfirmQuestion, field: Field, message: Message | undefined, width: number, rows: number): Line[] {
-	const ask = promptLines(question, field, width);
-	const field1 = rows < ask.length ? ask.slice(-Math.max(rows, 1)) : ask;
-	let left = rows - field1.length;
-	const said = exactly(
-		message === undefined ? [] : paragraph(sentence(message, question.phrase), width, {tone: message === 'pasted' ? 'quiet' : 'warning'}),
-		Math.min(messageRows, Math.max(left - 1, 0)),
-	);
-	left -= said.length;
-	const act = shortened(actLines(question, width), left, width, question);
+	const asked = promptLines(question, field, width).slice(-Math.max(rows, 1));
+	let left = rows - asked.length;
+	const act = actLines(question, width, Math.min(left, mostActRows));
 	left -= act.length;
-	return [...titleLines(question.title, width, Math.min(left, 2)), ...act, ...field1, ...said];
+	const tone = message === 'pasted' ? 'quiet' : 'warning';
+	const said = message === undefined ? [] : paragraph(sentence(message, question.phrase), width, {tone});
+	const below = exactly(said, Math.min(messageRows(width), left), width);
+	left -= below.length;
+	return [...titleLines(question.title, width, Math.min(left, 2)), ...act, ...asked, ...below];
 }
 
-function actLines({act}: ConfirmQuestion, width: number): Line[] {
-	return hanging('▲', act, width, {tone: 'danger', bold: true}).slice(0, mostActRows);
-}
-
-function shortened(act: readonly Line[], most: number, width: number, question: ConfirmQuestion): readonly Line[] {
-	if (act.length <= most) return act;
-	return most <= 0 ? [] : [...act.slice(0, most - 1), truncate([span(`▲ ${question.act}`, {tone: 'danger', bold: true})], width)];
+function actLines({act}: ConfirmQuestion, width: number, most: number): Line[] {
+	return atMost(hanging('▲', act, width, {tone: 'danger', bold: true}), most, width);
 }
 
 /** The prompt with the field behind it, or below it where there is too little room. */

@@ -20,6 +20,8 @@ export interface Measure {
 }
 
 const mostTitleRows = 2;
+/** A narrow window needs more rows to say the same. */
+export const messageRows = (width: number): number => (width < 50 ? 3 : 2);
 
 /** The question's title in at most `most` rows. */
 export function titleLines(title: string, width: number, most = mostTitleRows): Line[] {

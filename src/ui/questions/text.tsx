@@ -2,19 +2,17 @@ import {useInput, usePaste} from 'ink';
 import {type ReactElement, useState} from 'react';
 import type {TextQuestion} from '../../runbook/questions.ts';
 import {text} from '../../text/index.ts';
-import {type Line, span, widthOf} from '../lines/line.ts';
+import {type Line, span, truncate, widthOf} from '../lines/line.ts';
 import {paragraph} from '../lines/wrap.ts';
 import {Lines} from '../theme.tsx';
 import {edit, emptyField, type Field, fieldOf, fieldRow, fieldRows, insert, withLineBreaks} from './editing.ts';
-import {exactly, type Measure, type QuestionProps, titleLines} from './question.ts';
+import {exactly, type Measure, messageRows, type QuestionProps, titleLines} from './question.ts';
 
 const prompt = '> ';
 const mostFieldRows = 3;
-/** A narrow window needs more rows to say the same. */
-const messageRows = (width: number) => (width < 50 ? 3 : 2);
 
 export function measureText(question: TextQuestion, width: number): Measure {
-	return {wanted: titleLines(question.title, width).length + (question.multiline ? mostFieldRows : 1) + messageRows, least: 3};
+	return {wanted: titleLines(question.title, width).length + (question.multiline ? mostFieldRows : 1) + messageRows(width), least: 3};
 }
 
 /** One line, or several, to type or paste. What the question's check has against it is said below the field. */
@@ -54,16 +52,20 @@ export function Text({question, rows, width, live, onAnswer}: QuestionProps<Text
 	});
 
 	const title = titleLines(question.title, width, Math.min(rows - 2, 2));
-	const message = Math.max(Math.min(messageRows, rows - title.length - 1), 0);
+	const message = Math.max(Math.min(messageRows(width), rows - title.length - 1), 0);
 	const height = Math.max(rows - title.length - message, 1);
 	return (
 		<Lines
-			lines={[...title, ...fieldLines(question, field, width, height), ...exactly(messageLines(field, refusal, width, height), message)]}
+			lines={[
+				...title,
+				...fieldLines(question, field, width, height),
+				...exactly(messageLines(field, refusal, width, height), message, width),
+			]}
 		/>
 	);
 }
 
-/** An empty field is no empty line: Enter there ends nothing by accident in a field of several lines. */
+/** Whether the cursor is on an empty last line, or on the only one. */
 function isOnEmptyLine({text, cursor}: Field): boolean {
 	return cursor === text.length && (text === '' || text.endsWith('\n'));
 }
@@ -71,21 +73,14 @@ function isOnEmptyLine({text, cursor}: Field): boolean {
 function fieldLines(question: TextQuestion, field: Field, width: number, height: number): Line[] {
 	const room = width - prompt.length;
 	if (field.text === '') {
-		return exactly(
-			[
-				[
-					span(prompt, {bold: true}),
-					...fieldRow(field, room),
-					...(question.placeholder === undefined ? [] : [span(` ${question.placeholder}`, {tone: 'quiet'})]),
-				],
-			],
-			height,
-		);
+		const placeholder = question.placeholder === undefined ? [] : [span(` ${question.placeholder}`, {tone: 'quiet'})];
+		return exactly([truncate([span(prompt, {bold: true}), ...fieldRow(field, room), ...placeholder], width)], height, width);
 	}
 	const shown = question.multiline ? fieldRows(field, room, height) : [fieldRow(field, room)];
 	return exactly(
 		shown.map((line, index) => [span(index === 0 ? prompt : ' '.repeat(prompt.length), {bold: true}), ...line]),
 		height,
+		width,
 	);
 }
 
