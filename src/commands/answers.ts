@@ -72,15 +72,20 @@ function confirmation(question: ConfirmQuestion, typed: string): 'confirmed' {
 	);
 }
 
-/** Nobody is there: what needs no decision goes on, what needs one is an error that names the flag. Without `--confirm` nothing is written. */
-export function unattended(given: GivenAnswers): Ask {
+/**
+ * Nobody is there: what needs no decision goes on, what needs one is an error that names the flag. Without `--confirm` nothing is written.
+ * Slow look-ups are waited for as long as `patience` lasts; then they go on beside the deny, and count as unknown until they are done.
+ */
+export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) => Promise<unknown> = wait): Ask {
 	return answeredByFlags(given, async (question, signal) => {
 		switch (question.id) {
 			case 'start':
 				return 'start' as Answer<typeof question>;
 			case 'finding-early':
-			case 'reach-early':
 				return wait(signal);
+			case 'reach-early':
+				await patience(signal);
+				return 'go-on' as Answer<typeof question>;
 			case 'reach-seen':
 			case 'verdict-seen':
 				return 'go-on' as Answer<typeof question>;

@@ -8,6 +8,9 @@ import type {Arguments} from './arguments.ts';
 import {type Configuration, readConfiguration} from './configuration.ts';
 import {walkIncident} from './walk-incident.ts';
 
+/** How long an unattended run waits for what the person can reach before it goes on to the deny. */
+const patienceMs = 30_000;
+
 /** `tourniquet respond`: a new incident, live. */
 export async function respondCommand(options: Arguments): Promise<ExitCode> {
 	return live(options);
@@ -28,7 +31,7 @@ async function live(options: Arguments, resume?: string): Promise<ExitCode> {
 		clock: systemClock,
 		aws: awsOptionsOf(options, configuration),
 		given: options,
-		nobody: unattended(options),
+		nobody: unattended(options, signal => systemClock.sleep(patienceMs, signal)),
 		...(resume === undefined ? {} : {resume}),
 	});
 }

@@ -43,6 +43,8 @@ export async function walkThrough(options: {
 	readonly confirm?: string;
 	readonly settings?: Partial<Settings>;
 	readonly sandbox?: Omit<SandboxOptions, 'clock'>;
+	/** Keeps an operation from being answered until the promise settles. */
+	readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
 	/** The world as it is to be before the walk begins. */
 	readonly prepare?: (sandbox: Sandbox) => void;
 	/** As somebody other than the sandbox's responder. */
@@ -59,7 +61,11 @@ export async function walkThrough(options: {
 		clock,
 		regions: ['us-east-1', 'eu-west-1'],
 		readOnly: options.settings?.readOnly ?? false,
-		transport: {requestHandler: sandbox.requestHandler, credentials: async () => credentials, region: credentials.region},
+		transport: {
+			requestHandler: options.hold === undefined ? sandbox.requestHandler : holding(sandbox, options.hold),
+			credentials: async () => credentials,
+			region: credentials.region,
+		},
 	});
 	const facts = noFacts({mode: 'sandbox', protectedPrincipals: [], readOnly: false, ...options.settings});
 	const given = {
@@ -122,6 +128,17 @@ export async function walkThrough(options: {
 	}
 	const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
 	return {result, exit: exitCodeOf(facts, ending), facts, views, questions, records, sandbox, ...(defect === undefined ? {} : {defect})};
+}
+
+function holding(sandbox: Sandbox, hold: (call: {readonly operation: string}) => Promise<void> | undefined): Sandbox['requestHandler'] {
+	const {requestHandler} = sandbox;
+	return {
+		...requestHandler,
+		handle: async (...call: Parameters<typeof requestHandler.handle>) => {
+			await hold({operation: call[0].headers['x-amz-target']?.split('.').at(-1) ?? ''});
+			return requestHandler.handle(...call);
+		},
+	};
 }
 
 /** A responder who does everything right. */

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: names that look like policy variables are the point.
 import {describe, expect, test} from 'vitest';
+import {unattended} from '../../src/commands/answers.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {said, walkThrough, writes} from './support.ts';
 
@@ -394,5 +395,31 @@ describe('the plan is bound', () => {
 		expect(exit).toBe(0);
 		expect(result.verdict).toBe('planned');
 		expect(writes(sandbox)).toEqual([]);
+	});
+});
+
+describe('nothing slow stands between the person and the deny', () => {
+	test('a reach that is still looked up: the deny goes on, and the management account is found beside it', async () => {
+		let release: () => void = () => {};
+		const slow = new Promise<void>(resolve => {
+			release = resolve;
+		});
+		const {result, views, sandbox} = await walkThrough({
+			user: 'break-glass',
+			ask: unattended({user: 'break-glass', confirm: 'break-glass'}, async () => {}),
+			hold: call => (call.operation === 'ListAccountAssignmentsForPrincipal' ? slow : undefined),
+			answerFirst: question => {
+				if (question.id === 'confirm') release();
+				return undefined;
+			},
+		});
+		const early = views.findIndex(view => view.id === 'reach' && JSON.stringify(view).includes('The look-up goes on'));
+		const plan = views.findIndex(view => view.id === 'plan');
+		const found = views.findIndex(view => view.urgent === true && view.title?.includes('THE MANAGEMENT ACCOUNT IS INVOLVED'));
+		expect(early).toBeGreaterThan(-1);
+		expect(JSON.stringify(views[plan])).toContain('whether break-glass reaches it is not known');
+		expect(found).toBeGreaterThan(plan);
+		expect(writes(sandbox)).toEqual(applied);
+		expect(result.verdict).toBe('partial');
 	});
 });
