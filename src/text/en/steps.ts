@@ -1,12 +1,12 @@
 import type {SeverityLabel} from '../../containment/finding.ts';
 import type {Principal} from '../../containment/principal.ts';
-import type {Observed} from '../../containment/proof.ts';
-import {containment} from './containment.ts';
+import {acts} from './acts.ts';
 import {otherPrincipals} from './other-principals.ts';
 import {count, moment, span} from './words.ts';
 
-/** What the steps of the walk say. */
+/** What the steps of the walk say: looking here, acting in `acts.ts`. */
 export const steps = {
+	...acts,
 	or: ' or ',
 	leave: 'Leave without changing anything',
 	leaveDetail: 'Nothing has been changed in AWS.',
@@ -191,110 +191,4 @@ export const steps = {
 			'expected-account': 'Nothing was changed. Sign in to the account you meant, or correct --expect-account.',
 		},
 	},
-
-	baseline: {
-		title: 'What is allowed now',
-		whole: (cells: number): string => `Both sessions are allowed in all ${cells} places. A denial later will mean something.`,
-		notWhole: (allowed: number, cells: number): string =>
-			`Only ${allowed} of ${cells} places allow both sessions now. The deny can still be put on; what was not allowed before cannot be proven later.`,
-		noSession: (account: string, why: string, next: string): string => `No test session in ${account}. ${why} ${next}`,
-	},
-
-	board: {
-		columns: ['account', 'service', 'region', 'under this name', 'control'],
-		target: (observed: Observed, needed: number | undefined): string => {
-			const before = observed.before === undefined ? '–' : short(observed.before);
-			if (needed === undefined) return before;
-			if (observed.now === undefined) return before;
-			if (observed.now.kind === 'denied' && observed.deniedInARow > 0)
-				return `${before} → DENIED ${Math.min(observed.deniedInARow, needed)} of ${needed}`;
-			return observed.now.kind === 'allowed' ? `${before} · still allowed` : `${before} · ${short(observed.now)}`;
-		},
-		control: (observed: Observed): string => short(observed.now ?? observed.before),
-	},
-
-	contain: {
-		confirm: (name: string): string => `To put the deny on, type ${name} and press Enter`,
-		act: (name: string, policy: string, rootId: string, hash: string): string =>
-			`denies everything ${name} does: ${policy} at ${rootId} (plan ${hash})`,
-		steppedBack: 'You stepped back. Nothing has been changed',
-		again: 'Return to the confirmation',
-		againDetail: 'The plan is looked at again before anything is sent.',
-		notApplied: 'The deny is not on',
-		notAppliedQuestion: 'Nothing is in force. What now?',
-		tryAgain: 'Try again: confirm once more',
-		driftTitle: 'The organization changed since the preview',
-		drift:
-			'What you confirmed no longer matches what is there, so it is void and nothing was sent. This is the plan as it would be now; confirm it anew.',
-		creating: (name: string): string => `creating the policy ${name}`,
-		attaching: (target: string): string => `attaching it to ${target}`,
-		detaching: (target: string): string => `detaching the policy from ${target}`,
-		removing: 'deleting the policy',
-		description: (incident: string): string =>
-			`Tourniquet, incident ${incident}: denies one person. Take it off with care, not before the incident says so.`,
-		applied: (name: string, policy: string, id: string, target: string): string =>
-			`The deny for ${name} is on: ${policy} (${id}) at ${target}. It takes seconds to minutes to reach everywhere. Now the proof.`,
-		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
-		mayBeAttached: (id: string, target: string): string =>
-			`Whether the policy ${id} is attached to ${target} is not known: AWS did not answer. Look in AWS Organizations → Policies, or resume this incident.`,
-		elsewhere: (id: string, targets: readonly string[]): string =>
-			`The policy ${id} is attached to ${targets.join(', ')} as well: somebody uses it for something else.`,
-		altered: (id: string): string => `The policy ${id} is not what this incident put on: somebody changed it.`,
-		alteredNext: 'Nothing was changed. Look at it in AWS Organizations → Policies and decide by hand.',
-	},
-
-	prove: {
-		title: (ms: number): string => `Proof · the deny went on ${span(ms)} ago`,
-		watching: (turned: number, of: number, left: number): string =>
-			`${turned} of ${of} have turned. A deny takes seconds to minutes to reach everywhere; nothing to do but watch. Deadline in ${span(left)}. Ctrl-C stops watching and leaves the deny on.`,
-		seenQuestion: 'Seen it?',
-		goOn: 'Go on to what must still be done by hand',
-		goOnDetail: 'The deny stays on.',
-		undoQuestion: 'Take this deny off now?',
-		undo: 'Yes, take it off now',
-		undoDetail: 'Detaches and deletes the policy this incident made. The person named is then no longer denied.',
-		keep: 'No, leave it on',
-		keepDetail: 'People it was not meant for stay denied.',
-		undoByHand: 'The same by hand',
-		undone: (name: string): string => `The deny is off again. ${name} is NOT denied now. Contain them another way: see the follow-up.`,
-	},
-
-	followUp: {
-		managementAccount: 'The management account: edit these permission sets by hand, now',
-		managementAccountMeaning: (id: string): string =>
-			`Each permission set below leads to management account ${id}. Add the statements to its inline policy, keep every other statement, then provision it to that account.`,
-		setsUnknown:
-			'Which permission sets these are could not be read. In IAM Identity Center → AWS accounts → the management account, look at every set assigned there.',
-		statement: 'The statements to add:',
-		question: 'Tick what is done. The rest stays on the list as open',
-	},
-
-	summary: {
-		residualTitle: 'What the deny does not stop',
-		openTitle: (open: number): string => `Still to be done by hand: ${count(open, 'task')}`,
-		problemsTitle: 'What could not be seen or done',
-		rows: {policy: 'policy', takeOff: 'keep it on', times: 'times', journal: 'journal'},
-		notBefore: (at: number): string => `at least until ${moment(at)}`,
-		times: (timings: {readonly toPrincipalMs?: number; readonly toAppliedMs?: number; readonly toProvenMs?: number}): string =>
-			[
-				timings.toPrincipalMs === undefined ? '' : `person after ${span(timings.toPrincipalMs)}`,
-				timings.toAppliedMs === undefined ? '' : `deny on after ${span(timings.toAppliedMs)}`,
-				timings.toProvenMs === undefined ? '' : `proven after ${span(timings.toProvenMs)}`,
-			]
-				.filter(part => part !== '')
-				.join(' · '),
-		undoneNext: 'The deny was taken off. Nobody is denied by it. Contain the person another way now.',
-		next: {
-			contained: 'Next: finish the tasks that are still open, and keep the deny on until the time above.',
-			partial: 'Next: close the management account now, as the follow-up says. Until then the thief may go on there.',
-			'not-contained': 'Next: treat the thief as active. Look in AWS Organizations whether the policy is attached, and call AWS Support.',
-			'not-proven':
-				'Next: treat the thief as active until a denial is shown. Make the probe role work and look again, or look for denied calls in CloudTrail.',
-			'over-reach': 'Next: take the deny off. It is stopping people it was not meant for.',
-		},
-	},
 } as const;
-
-function short(outcome: Observed['now']): string {
-	return outcome === undefined ? '–' : containment.outcome(outcome);
-}
