@@ -37,6 +37,9 @@ export const flags = {
 
 export type FlagName = keyof typeof flags;
 
+/** As AWS names its regions: `us-east-1`, `us-gov-west-1`. */
+export const regionName = /^[a-z]{2}(-[a-z]+)+-\d+$/;
+
 /** What was asked for, checked as far as it can be without asking anybody. */
 export interface Arguments {
 	readonly command: CommandName;
@@ -76,6 +79,9 @@ const positionalsOf: Record<CommandName, {readonly least: number; readonly most:
 	runbook: {least: 2, most: 2},
 };
 
+/** Refused later, by whoever knows why. */
+const keptEmpty: readonly FlagName[] = ['user', 'confirm', 'finding'];
+
 const usage = (code: string, message: string, next = text.commands.seeHelp) => new Problem(code, message, next, 2);
 
 /** @throws Problem with exit 2 that says which word is wrong. */
@@ -91,6 +97,8 @@ export function readArguments(argv: readonly string[]): Arguments {
 	for (const name of Object.keys(given) as FlagName[]) {
 		if (!(flags[name].of as readonly CommandName[]).includes(command))
 			throw usage('flag-not-here', text.commands.flagNotHere(`--${name}`, command, flags[name].of));
+		// What an unset shell variable leaves behind must not mean “the default”.
+		if (!keptEmpty.includes(name) && [given[name]].flat().includes('')) throw usage('bad-flag', text.commands.badFlag(name, true));
 	}
 	const one = (name: FlagName) => given[name] as string | undefined;
 	const yes = (name: FlagName) => given[name] === true;
@@ -112,7 +120,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 		?.split(',')
 		.map(region => region.trim());
 	for (const region of [...(regions ?? []), ...(one('region') === undefined ? [] : [one('region') ?? ''])]) {
-		if (!/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region)) throw usage('bad-region', text.commands.badRegion(region));
+		if (!regionName.test(region)) throw usage('bad-region', text.commands.badRegion(region));
 	}
 	return {
 		command,
@@ -160,8 +168,9 @@ function parse(argv: readonly string[]) {
 	try {
 		return parseArgs({args: [...argv], options, allowPositionals: true, strict: true});
 	} catch (error) {
-		const unknown = /Unknown option '--?([^'=\s]+)/.exec(error instanceof Error ? error.message : '')?.[1];
-		if (unknown !== undefined) throw usage('unknown-flag', text.commands.unknownFlag(unknown, nearest(unknown, Object.keys(flags))));
+		const [, dashes = '', unknown] = /Unknown option '(--?)([^'=\s]+)/.exec(error instanceof Error ? error.message : '') ?? [];
+		if (unknown !== undefined)
+			throw usage('unknown-flag', text.commands.unknownFlag(`${dashes}${unknown}`, nearest(unknown, Object.keys(flags))));
 		const flag = /'(?:-\w, )?--([\w-]+)/.exec(error instanceof Error ? error.message : '')?.[1] ?? '';
 		throw usage('bad-flag', text.commands.badFlag(flag, flag in flags && flags[flag as FlagName].type === 'string'));
 	}

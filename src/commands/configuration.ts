@@ -6,6 +6,7 @@ import {Problem} from '../problem.ts';
 import {readYaml} from '../runbook/yaml.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
+import {regionName} from './arguments.ts';
 
 const words = v.pipe(v.string(), v.minLength(1));
 const shape = v.strictObject({
@@ -14,7 +15,7 @@ const shape = v.strictObject({
 	probeRole: v.optional(words),
 	findingsRole: v.optional(words),
 	externalId: v.optional(words),
-	regions: v.optional(v.array(words)),
+	regions: v.optional(v.array(v.pipe(v.string(), v.regex(regionName)))),
 });
 
 export type Configuration = v.InferOutput<typeof shape>;
@@ -40,8 +41,9 @@ export async function readConfiguration(environment: NodeJS.ProcessEnv): Promise
 	const checked = v.safeParse(shape, yaml.value);
 	if (checked.success) return checked.output;
 	const [issue] = checked.issues;
-	const path = (issue.path ?? []).map(part => part.key as string | number);
-	const {line, column} = yaml.position(path, 'value');
+	const steps = issue.path ?? [];
+	const path = steps.map(step => step.key as string | number);
+	const {line, column} = yaml.position(path, steps.at(-1)?.origin === 'key' ? 'key' : 'value');
 	throw bad(`${file}:${line}:${column}`, text.commands.configurationWrong(path.join('.'), Object.keys(shape.entries)));
 }
 

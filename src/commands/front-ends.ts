@@ -30,7 +30,7 @@ export async function openFrontEnd(
 		return {frontEnd: transcript, somebody: false, close: async () => transcript.close()};
 	}
 	if (process.env.TERM === 'dumb') return openLines(given, context.interrupt);
-	const {openTerminal} = await import('../ui/terminal.tsx');
+	const {openTerminal} = await (await import('../ui/load-ink.ts')).loadTerminal();
 	const color = !options.noColor && (process.env.NO_COLOR ?? '') === '';
 	const {frontEnd, close} = openTerminal({
 		stdin: process.stdin,

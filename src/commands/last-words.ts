@@ -1,7 +1,7 @@
 import type {Facts} from '../steps/facts.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
-import {type Ending, verdictOf} from './result.ts';
+import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
 
 /** What stays on the screen when the program has ended. The most important line comes last. */
 export function lastWords(facts: Facts, ending: Ending, incident: {readonly id: string; readonly journal: string}): string {
@@ -9,9 +9,7 @@ export function lastWords(facts: Facts, ending: Ending, incident: {readonly id: 
 	const lines = [last.journal(incident.journal)];
 	const {problem} = ending;
 	if (problem !== undefined) lines.push(problem.message, problem.next);
-	// A rehearsal's world ends with its process: there is nothing to resume.
-	const resumable = facts.settings.mode === 'live' && (ending.reason === 'interrupted' || ending.reason === 'problem');
-	if (resumable) lines.push(last.resume(incident.id));
+	if (resumable(facts) && (ending.reason === 'interrupted' || ending.reason === 'problem')) lines.push(last.resume(incident.id));
 	lines.push(headline(facts, ending));
 	return `${lines.map(line => clean(line, {multiline: true})).join('\n')}\n`;
 }
@@ -20,9 +18,7 @@ function headline(facts: Facts, ending: Ending): string {
 	const {last} = text.commands;
 	const mode = facts.settings.mode === 'sandbox' ? ` (${last.sandbox})` : '';
 	const name = facts.person?.userName;
-	if (ending.reason === 'interrupted') {
-		return `${last.title.interrupted}${mode}: ${facts.attaching && facts.applied === undefined ? last.unknownChange : last.interrupted(facts.applied?.policyId)}`;
-	}
+	if (ending.reason === 'interrupted') return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
 	const verdict = verdictOf(facts, ending);
 	const title = verdict === 'recovered' ? '' : last.title[verdict];
 	switch (verdict) {

@@ -4,10 +4,16 @@ import {text} from '../text/index.ts';
 import {type Arguments, readArguments} from './arguments.ts';
 import {helpText} from './help.ts';
 
-/** Runs one command and answers the exit code. Everything it could not do is said on standard error, and nothing is thrown. */
+/**
+ * Runs one command and answers the exit code. What ends it before there is an incident is said on standard error, and with `--json` in the
+ * document too. Nothing is thrown.
+ */
 export async function main(argv: readonly string[], version: string): Promise<ExitCode> {
+	// Whoever read the output may go away; what has begun in AWS is brought to its end all the same, and the exit code says how.
+	for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+	let options: Arguments | undefined;
 	try {
-		const options = readArguments(argv);
+		options = readArguments(argv);
 		if (options.version) {
 			process.stdout.write(`${version}\n`);
 			return 0;
@@ -25,6 +31,10 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 						cause: error,
 					});
 		process.stderr.write(`${clean(problem.message, {multiline: true})}\n${clean(problem.next, {multiline: true})}\n`);
+		if (options?.json) {
+			const {documentOf, resultBeforeIncident} = await import('./result.ts');
+			process.stdout.write(documentOf(resultBeforeIncident(options.command === 'rehearse' ? 'sandbox' : 'live', problem)));
+		}
 		return problem.exit;
 	}
 }

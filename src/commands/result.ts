@@ -1,9 +1,10 @@
 import type {ProbeOutcome} from '../containment/denial.ts';
 import type {Principal} from '../containment/principal.ts';
 import {type ExitCode, Problem} from '../problem.ts';
-import type {Facts, FinalVerdict} from '../steps/facts.ts';
+import {type Facts, type FinalVerdict, noFacts} from '../steps/facts.ts';
 import {involvement} from '../steps/reach.ts';
 import {residualCodes} from '../steps/summary.ts';
+import {harmlessJson} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 
 export type ResultVerdict = FinalVerdict | 'planned' | 'refused' | 'recovered';
@@ -14,9 +15,9 @@ export interface Ending {
 	readonly problem?: Problem;
 }
 
-/** The one JSON document of an unattended run. Every string may be hostile; it is written with `harmlessJson`. */
+/** What `--json` writes about an unattended run. Every string may be hostile. `incident` and `journal` are null when it ended before either. */
 export interface Result {
-	readonly incident: string;
+	readonly incident: string | null;
 	readonly mode: 'live' | 'sandbox';
 	readonly account: string | null;
 	readonly caller: string | null;
@@ -38,7 +39,7 @@ export interface Result {
 	readonly problems: readonly {readonly code: string; readonly message: string; readonly next: string}[];
 	readonly timings: {readonly toPrincipalMs: number | null; readonly toAppliedMs: number | null; readonly toProvenMs: number | null};
 	readonly awsCalls: {readonly total: number; readonly writes: number};
-	readonly journal: string;
+	readonly journal: string | null;
 }
 
 interface ProofRow {
@@ -69,16 +70,29 @@ export function exitCodeOf(facts: Facts, ending: Ending): ExitCode {
 	return ending.reason === 'not-containable' ? 4 : 0;
 }
 
-export function resultOf(run: {
-	readonly incident: {readonly id: string; readonly journal: string};
+interface Run {
+	readonly incident?: {readonly id: string; readonly journal: string};
 	readonly facts: Facts;
 	readonly ending: Ending;
 	readonly awsCalls: {readonly total: number; readonly writes: number};
-}): Result {
+}
+
+/** The one JSON document on standard output. */
+export function documentOf(result: Result): string {
+	return `${harmlessJson(result, 2)}\n`;
+}
+
+/** What stopped the run before it had an incident: nothing was asked of AWS. */
+export function resultBeforeIncident(mode: Result['mode'], problem: Problem): Result {
+	const facts = noFacts({mode, protectedPrincipals: [], readOnly: false});
+	return resultOf({facts, ending: {reason: 'problem', problem}, awsCalls: {total: 0, writes: 0}});
+}
+
+export function resultOf(run: Run): Result {
 	const {facts, ending} = run;
 	const {person, otherPrincipal, plan, timings} = facts;
 	return {
-		incident: run.incident.id,
+		incident: run.incident?.id ?? null,
 		mode: facts.settings.mode,
 		account: facts.caller?.accountId ?? null,
 		caller: facts.caller?.arn ?? null,
@@ -110,15 +124,20 @@ export function resultOf(run: {
 					},
 		verdict: verdictOf(facts, ending),
 		proof: proofRows(facts),
-		residual: residualCodes(facts).map(risk => ({code: risk.code, certain: risk.certain, message: text.containment.residualRisk(risk)})),
-		problems: problemsOf(facts, ending),
+		// Without a plan there is no deny yet that could leave anything open.
+		residual: (plan === undefined ? [] : residualCodes(facts)).map(risk => ({
+			code: risk.code,
+			certain: risk.certain,
+			message: text.containment.residualRisk(risk),
+		})),
+		problems: problemsOf(run),
 		timings: {
 			toPrincipalMs: timings.toPrincipalMs ?? null,
 			toAppliedMs: timings.toAppliedMs ?? null,
 			toProvenMs: timings.toProvenMs ?? null,
 		},
 		awsCalls: run.awsCalls,
-		journal: run.incident.journal,
+		journal: run.incident?.journal ?? null,
 	};
 }
 
@@ -157,8 +176,8 @@ function deniedBy(outcome: ProbeOutcome & {readonly kind: 'denied'}): string {
 }
 
 /** Everything that was said, each once, what ended the walk last. */
-function problemsOf(facts: Facts, ending: Ending): Result['problems'] {
-	const all = [...facts.problems];
+function problemsOf({facts, ending, incident}: Run): Result['problems'] {
+	const all = [...facts.problems, ...withoutGuardDuty(facts)];
 	if (ending.reason === 'not-containable' && facts.otherPrincipal !== undefined) {
 		all.push(
 			new Problem(
@@ -169,17 +188,48 @@ function problemsOf(facts: Facts, ending: Ending): Result['problems'] {
 			),
 		);
 	}
-	if (facts.verdict === 'over-reach' && facts.applied !== undefined && facts.undone !== true) {
+	if (facts.judgement !== undefined && facts.verdict !== undefined && facts.verdict !== 'contained')
+		all.push(verdictProblem(facts, facts.judgement));
+	if (ending.reason === 'interrupted')
 		all.push(
 			new Problem(
-				'over-reach',
-				text.containment.verdictMeaning('over-reach', true),
-				text.byHand.takeOffPolicy(facts.applied.policyId, facts.applied.targetId).replaceAll('\n', ' && '),
-				3,
+				'interrupted',
+				leftInForce(facts),
+				resumable(facts) ? text.commands.last.resume(incident?.id ?? '') : text.commands.last.rehearseAgain,
+				130,
 			),
 		);
-	}
 	if (ending.problem !== undefined) all.push(ending.problem);
 	const said = new Map(all.map(problem => [`${problem.code} ${problem.message}`, problem.toJSON()]));
 	return [...said.values()];
+}
+
+/** Why the deny is not proven to contain the person, and only them. */
+function verdictProblem({applied, undone}: Facts, {verdict, policyNamed, reasons}: NonNullable<Facts['judgement']>): Problem {
+	const why = [text.containment.verdictMeaning(verdict, policyNamed), ...reasons.map(reason => text.containment.proofReason(reason))];
+	return new Problem(verdict, why.join(' '), next(), 3);
+
+	function next(): string {
+		if (undone) return text.steps.summary.undoneNext;
+		if (verdict !== 'over-reach' || applied === undefined) return text.steps.summary.next[verdict];
+		return text.byHand.takeOffPolicy(applied.policyId, applied.targetId).replaceAll('\n', ' && ');
+	}
+}
+
+/** A rehearsal's world ends with its process. */
+export const resumable = ({settings}: Facts) => settings.mode === 'live';
+
+/** What is known to be in force when the walk was stopped. */
+export function leftInForce({attaching, applied, undone, verdict}: Facts): string {
+	const {last} = text.commands;
+	if (undone) return text.steps.summary.undoneNext;
+	if (applied === undefined) return attaching ? last.unknownChange : last.nothingInForce;
+	return last.inForce(applied.policyId, verdict === undefined ? undefined : text.containment.verdictTitle(verdict));
+}
+
+/** No finding may mean that nobody was looking. */
+function withoutGuardDuty({findingsLook}: Facts): Problem[] {
+	const sources = findingsLook?.soFar().sources ?? [];
+	const blind = findingsLook?.finished() === true && sources.length > 0 && sources.every(source => source.state === 'no-detector');
+	return blind ? [new Problem('no-guardduty', text.commands.noGuardDuty(sources.length), text.commands.noGuardDutyNext, 5)] : [];
 }

@@ -8,20 +8,20 @@ import {createIncident, findIncident, type IncidentPlace, stateFolder} from '../
 import {type ExitCode, Problem} from '../problem.ts';
 import {runWalk} from '../runbook/engine.ts';
 import {loadRunbook} from '../runbook/load.ts';
+import type {Recorded} from '../runbook/record.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {noFacts, type Settings} from '../steps/facts.ts';
 import {holds} from '../steps/follow-up.ts';
 import {steps} from '../steps/index.ts';
-import {harmlessJson} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import type {Ask, GivenAnswers} from './answers.ts';
 import type {Arguments} from './arguments.ts';
 import {type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {known} from './known.ts';
 import {lastWords} from './last-words.ts';
-import {type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
+import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
 
 export interface IncidentRun {
 	readonly options: Arguments;
@@ -44,7 +44,6 @@ const graceMs = 20_000;
 export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const {options, settings, clock} = run;
 	const runbook = await loadRunbook(options.runbook ?? shippedRunbook ?? 'runbooks/leaked-session.yaml', known);
-	const {place, journal} = await openPlace(run, runbook);
 	const facts = noFacts(settings);
 	const stop = new AbortController();
 	const interrupt = () => stop.abort(new WalkEnded('interrupted'));
@@ -56,9 +55,14 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		// A journal that cannot be written says so at the next record that matters; a call's record is not one.
 		onCall: call => void journal.append({kind: 'call', ...call}).catch(() => {}),
 	});
+	// Only now: a wrong profile or endpoint leaves no incident behind.
+	const {place, journal} = await openPlace(run, runbook);
 	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const signal of signals) process.on(signal, interrupt);
+	// Whatever went wrong beside the walk must not take the last words away.
+	const stray = (error: unknown) => stop.abort(error);
+	process.on('unhandledRejection', stray);
 	const incident = {id: place.id, startedAt: startedAt(journal, clock), journal: place.journal};
 	let ending: Ending = {reason: 'completed'};
 	try {
@@ -80,13 +84,17 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	} catch (error) {
 		ending = endingOf(error);
 	}
+	// A resumed walk that ended before it came to the deny knows of it only by the journal.
+	facts.attaching ??= mayBeAttached(journal.recorded);
 	await screen.close().catch(() => {});
-	for (const signal of signals) process.off(signal, interrupt);
 	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
 	await journal.append({kind: 'closed', verdict: verdictOf(facts, ending)}).catch(() => {});
 	await journal.close().catch(() => {});
-	if (options.json) process.stdout.write(`${harmlessJson(resultOf({incident, facts, ending, awsCalls: aws.calls()}), 2)}\n`);
+	if (options.json) process.stdout.write(documentOf(resultOf({incident, facts, ending, awsCalls: aws.calls()})));
 	else process.stdout.write(lastWords(facts, ending, incident));
+	// Only now: a second Ctrl-C must not take the last words away.
+	for (const signal of signals) process.off(signal, interrupt);
+	process.off('unhandledRejection', stray);
 	return exitCodeOf(facts, ending);
 }
 
@@ -110,6 +118,13 @@ async function openPlace(run: IncidentRun, runbook: Runbook): Promise<{place: In
 	return {place, journal: await Journal.create(place.journal, {...sitting, incident: place.id, mode: settings.mode}, clock)};
 }
 
+/** Whether the attachment was sent in any sitting and not taken back: until AWS was asked, nobody may be told that nothing is on. */
+function mayBeAttached({writes}: Recorded): boolean {
+	const of = (...names: readonly string[]) => [...writes].filter(([key]) => names.includes(key.replace(/^.*\/|#\d+$/g, '')));
+	const takenBack = of('remove-unattached-policy', 'detach-policy').filter(([, write]) => write.outcome !== undefined);
+	return of('attach-policy').length > takenBack.length;
+}
+
 function startedAt(journal: Journal, clock: Clock): number {
 	const first = journal.records[0];
 	return first === undefined ? clock.now() : Date.parse(first.at);
@@ -118,14 +133,17 @@ function startedAt(journal: Journal, clock: Clock): number {
 /** An interrupted walk waits for the change it has begun; not for ever, when AWS does not answer. */
 async function orGivenUp(walk: Promise<void>, signal: AbortSignal): Promise<void> {
 	let timer: NodeJS.Timeout | undefined;
+	let giveUp = () => {};
 	const givenUp = new Promise<never>((_resolve, reject) => {
-		signal.addEventListener('abort', () => {
+		giveUp = () => {
 			timer = setTimeout(() => reject(signal.reason), graceMs);
-		});
+		};
 	});
+	signal.addEventListener('abort', giveUp);
 	try {
 		await Promise.race([walk, givenUp]);
 	} finally {
+		signal.removeEventListener('abort', giveUp);
 		clearTimeout(timer);
 		walk.catch(() => {});
 	}

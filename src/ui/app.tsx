@@ -2,31 +2,32 @@ import {Box, Static, useApp, useInput, usePaste} from 'ink';
 import {type ReactElement, useEffect, useMemo, useState, useSyncExternalStore} from 'react';
 import type {Clock} from '../clock.ts';
 import {text} from '../text/index.ts';
-import {contentOf, contentOfPage, windowOf} from './content.ts';
-import {footerLine, hintsFor} from './footer.ts';
-import {allot} from './frame.ts';
-import {headerLines} from './header.ts';
+import {allot} from './frame/allot.ts';
+import {contentOf, contentOfPage, titleLine, urgentKey, windowOf} from './frame/content.ts';
+import {footerLine, hintsFor} from './frame/footer.ts';
+import {headerLines} from './frame/header.ts';
+import {layoutFinished} from './frame/transcript.ts';
+import {waitingLines} from './frame/waiting.ts';
 import type {KeyPump} from './key-pump.ts';
-import {span, truncate} from './lines/line.ts';
 import {measure, QuestionArea} from './questions/question-area.tsx';
 import type {ScreenStore, UpQuestion} from './store.ts';
 import {ColorContext, Lines} from './theme.tsx';
-import {layoutFinished} from './transcript.ts';
-import {waitingLines} from './waiting.ts';
 
 export interface WindowSize {
 	readonly columns: number;
 	readonly rows: number;
 }
 
+export type InkApp = ReturnType<typeof useApp>;
+
 export interface AppProps {
 	readonly store: ScreenStore;
-	readonly keys: Pick<KeyPump, 'discard' | 'startEmpty'>;
+	readonly keys: Pick<KeyPump, 'startEmpty'>;
 	readonly clock: Clock;
 	readonly color: boolean;
 	readonly size: WindowSize;
-	/** Called once, with Ink's way to hand the terminal to something else for a while. */
-	readonly onReady?: (suspend: (use: () => Promise<void>) => Promise<void>) => void;
+	/** Called with what Ink offers from inside only: handing the terminal over for a while, and ending with an error. */
+	readonly onReady?: (ink: InkApp) => void;
 }
 
 /** Wider lines than this are hard to read. */
@@ -40,8 +41,8 @@ const surprise = 300;
 
 export function App({store, keys, clock, color, size, onReady}: AppProps): ReactElement {
 	const screen = useSyncExternalStore(store.subscribe, store.snapshot);
-	const {suspendTerminal} = useApp();
-	useEffect(() => onReady?.(suspendTerminal), [onReady, suspendTerminal]);
+	const ink = useApp();
+	useEffect(() => onReady?.(ink), [onReady, ink]);
 	const width = Math.max(Math.min(size.columns, widest) - 2 * margin, 1);
 	return (
 		<ColorContext value={color}>
@@ -69,18 +70,21 @@ function Frame({
 	const {up, heading, entries} = screen;
 	useTick(screen.waiting.length > 0 ? tick.waiting : tick.idle);
 	const now = clock.now();
-	const [help, setHelp] = useState(false);
-	const [opened, setOpened] = useState({number: 0, page: -1});
+	// What was urgent when help or a page was opened stays behind it; what becomes urgent later comes before it.
+	const urgent = urgentKey(entries);
+	const [help, setHelp] = useState<{readonly urgent: string}>();
+	const [opened, setOpened] = useState({number: 0, page: -1, urgent: ''});
 	const page = opened.number === up?.number ? opened.page : -1;
 	const [scrolled, setScrolled] = useState<{readonly key: string; readonly offset: number}>();
 
 	const openPage = up?.question.kind === 'confirm' ? up.question.pages[page]?.view : undefined;
-	const shown = help ? text.ui.help : openPage;
+	const shown = help === undefined ? openPage : text.ui.help;
+	const urgentBefore = (help ?? opened).urgent;
 	const content = useMemo(
-		() => (shown === undefined ? contentOf({heading, entries}, width) : contentOfPage(shown, entries, width)),
-		[shown, heading, entries, width],
+		() => (shown === undefined ? contentOf({heading, entries}, width) : contentOfPage(shown, entries, width, urgentBefore)),
+		[shown, heading, entries, width, urgentBefore],
 	);
-	const asks = up === undefined || help ? {wanted: 0, least: 0} : measure(up.question, width);
+	const asks = up === undefined || help !== undefined ? {wanted: 0, least: 0} : measure(up.question, width);
 	const given = allot(rows, {
 		content: content.lines.length,
 		waiting: screen.waiting.length,
@@ -91,11 +95,11 @@ function Frame({
 	const scrollTo = (offset: number) => setScrolled({key: content.key, offset: Math.min(Math.max(offset, 0), view.furthest)});
 
 	// In a text field and in a checklist the space bar has its own meaning.
-	const spaceScrolls = help || up === undefined || up.question.kind === 'choose';
-	const questionMarkIsText = up?.question.kind === 'text' && !help;
+	const spaceScrolls = help !== undefined || up === undefined || up.question.kind === 'choose';
+	const questionMarkIsText = up?.question.kind === 'text' && help === undefined;
 	useInput((input, key) => {
-		if (input === '?' && (key.meta || !questionMarkIsText)) setHelp(!help);
-		else if (help && (key.escape || key.return)) setHelp(false);
+		if (input === '?' && (key.meta || !questionMarkIsText)) setHelp(help === undefined ? {urgent} : undefined);
+		else if (help !== undefined && (key.escape || key.return)) setHelp(undefined);
 		else if (key.pageUp) scrollTo(view.offset - view.page);
 		else if (key.pageDown) scrollTo(view.offset + view.page);
 		else if (input === ' ' && spaceScrolls) scrollTo(view.offset >= view.furthest ? 0 : view.offset + view.page);
@@ -104,10 +108,10 @@ function Frame({
 	usePaste(() => {});
 	const {isReady, isLive} = useLive(up, keys);
 
-	const title = heading === undefined ? [] : [truncate([span(heading.title, {bold: true})], width)];
+	const title = heading === undefined ? [] : [titleLine(heading, entries, width)];
 	const hints =
 		isReady && (up === undefined || isLive)
-			? hintsFor({question: up?.question, help, pageIsOpen: openPage !== undefined, canScroll: view.furthest > 0})
+			? hintsFor({question: up?.question, help: help !== undefined, pageIsOpen: openPage !== undefined, canScroll: view.furthest > 0})
 			: [];
 	const height = given.header + given.title + view.lines.length + given.waiting + given.gap + given.question + given.footer;
 	return (
@@ -118,20 +122,16 @@ function Frame({
 			<Lines lines={waitingLines(screen.waiting, now, width, given.waiting)} />
 			{up === undefined ? null : (
 				// Help hides the question and lets it be: what was typed so far is still there afterwards.
-				<Box flexDirection="column" paddingTop={given.gap} display={help ? 'none' : 'flex'}>
+				<Box flexDirection="column" paddingTop={given.gap} display={help === undefined ? 'flex' : 'none'}>
 					<QuestionArea
 						key={up.number}
 						question={up.question}
 						rows={given.question}
 						width={width}
-						live={isLive && !help}
+						live={isLive && help === undefined}
 						page={page}
-						onPage={next => setOpened({number: up.number, page: next})}
-						onAnswer={answer => {
-							// What was typed for one question never answers the next.
-							keys.discard();
-							store.answer(up.number, answer);
-						}}
+						onPage={next => setOpened({number: up.number, page: next, urgent})}
+						onAnswer={answer => store.answer(up.number, answer)}
 					/>
 				</Box>
 			)}
@@ -149,7 +149,10 @@ function useTick(milliseconds: number): void {
 	}, [milliseconds]);
 }
 
-/** Whether the terminal gives us keys at all, and whether they are for the question that is up: not before it has begun with empty hands. */
+/**
+ * Whether the terminal gives us keys at all, and whether they are for the question that is up. What was typed before it came up is
+ * forgotten first: no key meant for one question ever answers the next.
+ */
 function useLive(up: UpQuestion | undefined, keys: AppProps['keys']): {readonly isReady: boolean; readonly isLive: boolean} {
 	const [isReady, setReady] = useState(false);
 	const [live, setLive] = useState<number>();

@@ -7,6 +7,8 @@ export type KeySource = Pick<NodeJS.ReadStream, 'on' | 'off' | 'read' | 'setEnco
 export interface KeyPumpOptions {
 	/** Ctrl-C, at once, whatever is still queued; what was typed before it is forgotten. Also when the input ends. */
 	readonly onInterrupt: () => void;
+	/** A key's handler threw: a defect in this program. */
+	readonly onBroken: (error: unknown) => void;
 	/** Asked when a key's turn has come; a key that is refused is dropped. */
 	readonly admits: (key: string) => boolean;
 	/** Asked when input arrives: whether Enter counts only when nothing else arrives with it, so that no unmarked paste can press it. */
@@ -148,7 +150,11 @@ export class KeyPump extends EventEmitter {
 			const key = this.#queue.shift();
 			if (key === undefined || !this.#options.admits(key)) continue;
 			this.#current = key;
-			this.emit('readable');
+			try {
+				this.emit('readable');
+			} catch (error) {
+				this.#options.onBroken(error);
+			}
 			this.#current = null;
 		}
 		this.#draining = false;

@@ -2,7 +2,7 @@ import {createInterface, type Interface} from 'node:readline';
 import type {FrontEnd} from '../runbook/front-end.ts';
 import type {Answer, ChecklistQuestion, ChooseQuestion, ConfirmQuestion, Question, TextQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
-import {layoutEntry} from './content.ts';
+import {layoutEntry} from './frame/content.ts';
 import {type Line, plainText, span} from './lines/line.ts';
 import {hanging, wrap} from './lines/wrap.ts';
 

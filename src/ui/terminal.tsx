@@ -1,7 +1,7 @@
 import {render} from 'ink';
 import type {Clock} from '../clock.ts';
 import type {FrontEnd} from '../runbook/front-end.ts';
-import {App} from './app.tsx';
+import {App, type InkApp} from './app.tsx';
 import {KeyPump} from './key-pump.ts';
 import {ScreenStore} from './store.ts';
 
@@ -35,11 +35,12 @@ export function openTerminal({stdin, stdout, clock, color, onInterrupt}: Termina
 	const upKind = () => store.snapshot().up?.question.kind;
 	const keys = new KeyPump(stdin, {
 		onInterrupt,
+		onBroken: error => inside?.exit(error instanceof Error ? error : new Error(String(error))),
 		// The list takes a digit for the choice at that position, at once; nobody asked it to.
 		admits: key => !(upKind() === 'choose' && /^[0-9]$/.test(key)),
 		wantsEnterAlone: () => upKind() === 'confirm',
 	});
-	let suspend = (use: () => Promise<void>): Promise<void> => use();
+	let inside: InkApp | undefined;
 	const screen = () => (
 		<App
 			store={store}
@@ -47,8 +48,8 @@ export function openTerminal({stdin, stdout, clock, color, onInterrupt}: Termina
 			clock={clock}
 			color={color}
 			size={{columns: stdout.columns || 80, rows: stdout.rows || 24}}
-			onReady={handOver => {
-				suspend = handOver;
+			onReady={ready => {
+				inside = ready;
 			}}
 		/>
 	);
@@ -59,6 +60,7 @@ export function openTerminal({stdin, stdout, clock, color, onInterrupt}: Termina
 		// Ink reads from its input only what the pump has.
 		stdin: keys as unknown as NodeJS.ReadStream,
 		stdout,
+		concurrent: false,
 		exitOnCtrlC: false,
 		// Else a shell with CI set would see nothing until the end.
 		interactive: true,
@@ -66,21 +68,22 @@ export function openTerminal({stdin, stdout, clock, color, onInterrupt}: Termina
 		// What some library prints must not land in the middle of the frame, if the frame is where it prints.
 		patchConsole: stdout === process.stdout,
 	});
-	const exited = ink.waitUntilExit();
+	// Whoever stopped this process had the terminal meanwhile; unless another program has it now, everything is drawn again.
+	const continued = () => void inside?.suspendTerminal(async () => {}).catch(() => {});
+	process.on('SIGCONT', continued);
+	const exited = ink.waitUntilExit().finally(() => {
+		stdout.off('resize', resized);
+		process.off('SIGCONT', continued);
+	});
 	// A screen that breaks must not leave the walk waiting for an answer.
 	exited.catch((error: unknown) => store.close(error));
-	// Whoever stopped this process had the terminal meanwhile; unless another program has it now, everything is drawn again.
-	const continued = () => void suspend(async () => {}).catch(() => {});
-	process.on('SIGCONT', continued);
 	return {
 		frontEnd: store,
-		suspend: use => suspend(use),
+		suspend: use => (inside === undefined ? use() : inside.suspendTerminal(use)),
 		async close() {
-			process.off('SIGCONT', continued);
 			store.close();
 			await ink.waitUntilRenderFlush();
 			ink.unmount();
-			stdout.off('resize', resized);
 			await exited;
 		},
 	};

@@ -79,6 +79,9 @@ function pumped(options: Partial<KeyPumpOptions> = {}) {
 		onInterrupt: () => {
 			interrupts += 1;
 		},
+		onBroken: error => {
+			throw error;
+		},
 		admits: () => true,
 		wantsEnterAlone: () => false,
 		...options,

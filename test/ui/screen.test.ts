@@ -30,7 +30,7 @@ describe('the screen', () => {
 		const answer = front.ask(question, never());
 		const text = await screen.until(/Enter select/);
 		expect(text).toMatch(/^ TOURNIQUET {2}SANDBOX · nothing here touches AWS .*3m 12s\n you are ir-responder .*\n .*▶ Reach/);
-		expect(text).toMatch(/Reach\n What can they reach\?\n\n Two accounts\n {3}· reach line 1/);
+		expect(text).toMatch(/Reach {2}What can they reach\?\n Two accounts\n {3}· reach line 1/);
 		expect(text).toMatch(/asking Identity Center in eu-west-1 · 3 s/);
 		expect(text).toMatch(
 			/What now\?\n ▶ Choice one \(recommended\)\n {3}Choice two\n ↑↓ choose {3}Enter select {3}\? help {3}Ctrl-C stop$/,
@@ -107,12 +107,25 @@ describe('the screen', () => {
 		screen.press(keys.pageDown);
 		await screen.until(/above/);
 		front.show(numbered('urgent', 1, {urgent: true, tone: 'danger', title: 'The management account is involved'}));
-		await screen.until(/Preview\n ▲ The management account is involved/);
+		await screen.until(/▲ The management account is involved\n {3}· urgent line 1/);
 		screen.press(keys.pageDown);
 		await screen.until(/▲ The management account is involved {2}… \d+ above/);
 		enter(front, 'Baseline');
 		await screen.until(/▶ Baseline/);
 		expect(screen.text()).toMatch(/▲ The management account is involved[\s\S]*TOURNIQUET/);
+	});
+
+	test('puts an urgent view before an open page too', async () => {
+		const {screen, front} = openScreen();
+		enter(front, 'Contain');
+		front.show(numbered('plan', 3));
+		const pages = [{key: 'd', label: 'document', view: numbered('document', 40)}];
+		front.ask({kind: 'confirm', id: 'apply', title: 'Apply', phrase: 'test-user', act: 'deny', pages}, never()).catch(() => {});
+		await screen.until(/Esc back/);
+		screen.press(keys.tab + keys.pageDown);
+		await screen.until(/\d+ above/);
+		front.show(numbered('urgent', 1, {urgent: true, tone: 'danger', title: 'The management account is involved'}));
+		await screen.until(/▲ The management account is involved\n {3}· urgent line 1\n\n · document line 1\n/);
 	});
 
 	test('takes a withdrawn question away', async () => {
@@ -125,19 +138,16 @@ describe('the screen', () => {
 		await screen.until(text => !text.includes('What now?'));
 	});
 
-	test('does not give a key meant for a withdrawn question to the one that took its place', async () => {
+	test('gives no key typed before a question came up to that question', async () => {
 		const {screen, front} = openScreen();
-		const withdrawn = new AbortController();
-		const first = front.ask(question, withdrawn.signal);
-		first.catch(() => {});
-		await screen.until(/Enter select/);
-		withdrawn.abort();
+		const first = front.ask(question, never());
 		const second = front.ask({...question, title: 'And now?'}, never());
-		screen.press(keys.enter);
+		await screen.until(/What now\?[\s\S]*Enter select/);
+		screen.press(keys.enter + keys.down + keys.enter);
+		expect(await first).toBe('one');
 		await screen.until(/And now\?[\s\S]*Enter select/);
-		screen.press(keys.down);
-		await screen.until(/▶ Choice two/);
-		screen.press(keys.enter);
+		expect(screen.text()).toContain('▶ Choice one');
+		screen.press(keys.down + keys.enter);
 		expect(await second).toBe('two');
 	});
 
@@ -260,6 +270,22 @@ describe('another window size', () => {
 		await screen.until(/80 more lines|69 more lines/);
 		expect(screen.stdout.written.length).toBeGreaterThan(6);
 		for (const {lines, rows} of screen.stdout.written) expect(lines).toBeLessThanOrEqual(rows - 2);
+	});
+});
+
+describe('a screen that breaks', () => {
+	test('tells whoever waits for an answer, and gives the terminal back', async () => {
+		const {screen, front, terminal} = openScreen();
+		const broken = () => {
+			throw new Error('a defect');
+		};
+		const answer = front.ask({kind: 'text', id: 'who', title: 'Who?', check: broken}, never());
+		await screen.until(/F1 help/);
+		screen.press(keys.enter);
+		await expect(answer).rejects.toThrow('a defect');
+		await expect(front.ask(question, never())).rejects.toThrow('a defect');
+		await expect(terminal.close()).rejects.toThrow('a defect');
+		expect(screen.stdin.isRaw).toBe(false);
 	});
 });
 

@@ -178,7 +178,7 @@ export interface OpenScreen {
 	interrupts(): number;
 }
 
-const opened: Terminal[] = [];
+const opened = new Set<Terminal>();
 
 /** The screen on a terminal of that size. Close what is still open with `closeAll` after each test. */
 export function openScreen(options: {readonly columns?: number; readonly rows?: number; readonly color?: boolean} = {}): OpenScreen {
@@ -194,12 +194,18 @@ export function openScreen(options: {readonly columns?: number; readonly rows?: 
 			interrupts += 1;
 		},
 	});
-	opened.push(terminal);
-	return {screen, terminal, front: terminal.frontEnd, clock, interrupts: () => interrupts};
+	opened.add(terminal);
+	const close = () => {
+		opened.delete(terminal);
+		return terminal.close();
+	};
+	return {screen, terminal: {...terminal, close}, front: terminal.frontEnd, clock, interrupts: () => interrupts};
 }
 
 export async function closeAll(): Promise<void> {
-	await Promise.all(opened.splice(0).map(terminal => terminal.close()));
+	const open = [...opened];
+	opened.clear();
+	await Promise.all(open.map(terminal => terminal.close()));
 }
 
 export const header: Header = {

@@ -8,7 +8,7 @@ export const commands = {
 	tagline: 'contain a leaked IAM Identity Center session, and prove it',
 	seeHelp: 'tourniquet --help lists the commands and flags.',
 	unknownCommand: (word: string, nearest: string | undefined): string => `There is no command ${JSON.stringify(word)}.${maybe(nearest)}`,
-	unknownFlag: (flag: string, nearest: string | undefined): string => `There is no flag --${flag}.${maybe(nearest, '--')}`,
+	unknownFlag: (flag: string, nearest: string | undefined): string => `There is no flag ${flag}.${maybe(nearest, '--')}`,
 	badFlag: (flag: string, takesValue: boolean): string =>
 		flag === ''
 			? 'The words after the command were not understood.'
@@ -31,24 +31,21 @@ export const commands = {
 		`--confirm says ${JSON.stringify(typed)}, and the person is ${JSON.stringify(phrase)}.`,
 	confirmationMismatchNext: 'Nothing was changed. Confirm with the exact user name.',
 	planDriftedNext: 'Nothing was changed. Look at the plan again without --confirm, then confirm it.',
+	noGuardDuty: (places: number): string =>
+		`GuardDuty is not on in any of the ${places} places that were looked at: no finding could say where this person was seen.`,
+	noGuardDutyNext: 'Look in CloudTrail for what this person did, in the management account first.',
 	answerNeeded: (question: string): string => `Nobody is there to answer: ${question}`,
 	answerNeededNext: (flag: string | undefined): string =>
 		flag === undefined ? 'Run it in a terminal.' : `Answer with ${flag}, or run it in a terminal.`,
-	unknownScenario: (name: string, known: readonly string[]): string =>
-		`There is no rehearsal ${JSON.stringify(name)}. There is: ${known.join(', ')}.`,
-	unknownScenarioNext: 'tourniquet rehearse, without a name, starts the first one.',
 	runbookWords: (word: string): string => `tourniquet runbook takes check or show and a file, not ${JSON.stringify(word)}.`,
 	runbookGood: (file: string, steps: number): string => `${file}: fine, ${steps} steps.`,
 	configurationBad: (file: string, why: string): string => `${file}: ${why}`,
 	configurationUnreadable: (code: string): string => `it cannot be read (${code}).`,
 	configurationWrong: (where: string, keys: readonly string[]): string =>
-		`${where === '' ? 'this' : JSON.stringify(where)} is not what belongs here. The keys are ${keys.join(', ')}; protected and regions are lists of words, the others one word each.`,
+		`${where === '' ? 'this' : JSON.stringify(where)} is not what belongs here. The keys are ${keys.join(', ')}; protected is a list of words, regions a list of region names, the others are one word each.`,
 	configurationNext: 'Correct it, or move it away.',
-	noIncident: (id: string): string => `There is no incident ${JSON.stringify(id)}.`,
 	noIncidentNext: 'Look in the state folder for the incident’s folder, or give the id that the first run printed.',
 	whichIncident: 'Say which incident to resume.',
-	journalBroken: (file: string): string => `The journal ${file} cannot be read far enough to go on from it.`,
-	journalBrokenNext: 'Keep it as evidence and start a new incident; its policy, if there is one, is tagged with the incident’s id.',
 	otherAccount: (was: string, now: string): string => `This incident was begun in account ${was}, and you are in ${now}.`,
 	otherAccountNext: 'Sign in to that account and resume again.',
 	defect: (what: string): string => `Something in this program is wrong: ${what}`,
@@ -79,11 +76,12 @@ export const commands = {
 			`${name} was allowed and is denied now, everywhere it was probed; the control session stayed allowed.`,
 		planned: (name: string | undefined): string =>
 			name === undefined ? 'Nothing has been changed in AWS.' : `Nothing has been changed in AWS. ${name} keeps every access.`,
-		interrupted: (policyId: string | undefined): string =>
-			policyId === undefined
-				? 'Nothing is in force from this run.'
-				: `The deny ${policyId} is ON and stays on. It was not proven in this run.`,
-		unknownChange: 'A change was being sent. Whether AWS carried it out is not known here.',
+		nothingInForce: 'Nothing is in force from this run.',
+		/** `verdict` is what the proof came to, when it came to its end. */
+		inForce: (policyId: string, verdict: string | undefined): string =>
+			`The deny ${policyId} is ON and stays on. ${verdict === undefined ? 'It was not proven in this run.' : `What its proof showed: ${verdict}.`}`,
+		unknownChange: 'The deny was sent to AWS. Whether it is on is not known here.',
+		rehearseAgain: 'Start the rehearsal again with: tourniquet rehearse',
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
 		journal: (file: string): string => `journal: ${file}`,
 	},

@@ -78,6 +78,7 @@ export const ui = {
 		longText: ['Enter twice or Ctrl-D done'],
 		stepBack: 'Esc back',
 		pages: (labels: readonly string[]) => `Tab ${labels.join(' · ')}`,
+		anyPage: 'Tab pages',
 		closePage: 'Esc close page',
 		checklist: ['↑↓ move', 'Space tick', 'Enter on Done'],
 		scroll: 'PgUp PgDn scroll',

@@ -9,7 +9,7 @@ import {exactly, type Measure, type QuestionProps, titleLines} from './question.
 
 const pointer = '▶ ';
 const detailIndent = 6;
-const mostDetailRows = 5;
+const mostDetailRows = 8;
 const listBeforeDetail = 3;
 
 export function measureChecklist(question: ChecklistQuestion, width: number): Measure {

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import type {Header} from '../../src/runbook/front-end.ts';
-import {footerLine, hintsFor} from '../../src/ui/footer.ts';
-import {headerLines, headerSentences} from '../../src/ui/header.ts';
-import {plainText, widthOf} from '../../src/ui/lines/line.ts';
-import {header, stepsAt} from './support.tsx';
+import type {Header} from '../../../src/runbook/front-end.ts';
+import {footerLine, hintsFor} from '../../../src/ui/frame/footer.ts';
+import {headerLines, headerSentences} from '../../../src/ui/frame/header.ts';
+import {plainText, widthOf} from '../../../src/ui/lines/line.ts';
+import {header, stepsAt} from '../support.tsx';
 
 const now = header.startedAt + 192_000;
 const live: Header = {...header, mode: 'live', accountName: 'management', readOnly: true};
@@ -94,6 +94,7 @@ describe('the key hints', () => {
 
 	test('leave out what can be done without, but never how to stop', () => {
 		expect(plainText(footerLine(hints, 60))).toBe('Tab document   Esc back   ? help   Ctrl-C stop');
+		expect(plainText(footerLine(hints, 45))).toBe('Tab pages   Esc back   ? help   Ctrl-C stop');
 		for (let width = 20; width < 80; width += 1) {
 			expect(widthOf(footerLine(hints, width))).toBeLessThanOrEqual(width);
 			expect(plainText(footerLine(hints, width))).toMatch(/\? help {3}Ctrl-C stop$/);

@@ -1,6 +1,6 @@
-import type {Waiting} from '../runbook/front-end.ts';
-import {text} from '../text/index.ts';
-import {type Line, span, truncate, widthOf} from './lines/line.ts';
+import type {Waiting} from '../../runbook/front-end.ts';
+import {text} from '../../text/index.ts';
+import {type Line, span, truncate, widthOf} from '../lines/line.ts';
 
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 /** How long one picture of the spinner stands, in milliseconds. */

@@ -1,7 +1,7 @@
-import type {Header, StepProgress} from '../runbook/front-end.ts';
-import {text} from '../text/index.ts';
-import {rule} from './layout.ts';
-import {type Line, pad, type Span, span, truncate, widthOf} from './lines/line.ts';
+import type {Header, StepProgress} from '../../runbook/front-end.ts';
+import {text} from '../../text/index.ts';
+import {rule} from '../layout.ts';
+import {type Line, pad, type Span, span, truncate, widthOf} from '../lines/line.ts';
 
 /** Below this many columns the steps are counted, not listed. */
 const leastForTheTrail = 50;

@@ -1,7 +1,7 @@
+import {rule} from '../layout.ts';
+import {type Line, span, truncate, widthOf} from '../lines/line.ts';
+import type {FinishedStep} from '../store.ts';
 import {layoutEntry, layoutWhy} from './content.ts';
-import {rule} from './layout.ts';
-import {type Line, span, truncate, widthOf} from './lines/line.ts';
-import type {FinishedStep} from './store.ts';
 
 /** A step as it stays in the scrollback: a rule with its title, its views, the answers that were given, and a blank row. */
 export function layoutFinished({heading, entries}: FinishedStep, width: number): Line[] {

@@ -1,18 +1,16 @@
 import fc from 'fast-check';
-import {renderToString} from 'ink';
+import {render, renderToString} from 'ink';
 import stringWidth from 'string-width';
 import {describe, expect, test} from 'vitest';
 import {App} from '../../src/ui/app.tsx';
-import {allot} from '../../src/ui/frame.ts';
 import {ScreenStore} from '../../src/ui/store.ts';
 import {anyQuestion, anySize, anyText, anyView, harmful} from './arbitraries.ts';
-import {header, never, StandingClock, stepsAt} from './support.tsx';
+import {header, never, Screen, StandingClock, stepsAt} from './support.tsx';
 
 const anyWaiting = fc.array(
 	anyText.map(what => ({what, since: 0})),
 	{maxLength: 6},
 );
-const keys = {discard() {}, async startEmpty() {}};
 
 const anyFrame = fc.record({
 	size: anySize,
@@ -40,7 +38,7 @@ function drawn({
 	for (const view of views) store.show(view);
 	store.waiting(waiting);
 	if (question !== null) void store.ask(question, never());
-	return renderToString(<App store={store} keys={keys} clock={new StandingClock()} color={false} size={size} />, {
+	return renderToString(<App store={store} keys={{async startEmpty() {}}} clock={new StandingClock()} color={false} size={size} />, {
 		columns: size.columns,
 	}).split('\n');
 }
@@ -62,38 +60,31 @@ describe('the live frame', () => {
 	});
 });
 
-describe('the rows of a window', () => {
-	const anyWanted = fc
-		.record({content: fc.nat(60), waiting: fc.nat(8), question: fc.nat(40), least: fc.nat(5)})
-		.map(({least, ...wanted}) => ({...wanted, leastQuestion: Math.min(least, wanted.question)}));
-
-	test('are never given out twice', () => {
-		fc.assert(
-			fc.property(fc.integer({min: 1, max: 100}), anyWanted, (rows, wanted) => {
-				const given = Object.values(allot(rows, wanted));
-				expect(Math.min(...given)).toBeGreaterThanOrEqual(0);
-				expect(given.reduce((total, part) => total + part, 0)).toBeLessThanOrEqual(Math.max(rows - 2, 1));
-			}),
-		);
+test('a question that took the place of a withdrawn one stays deaf for a moment, any other does not', async () => {
+	const store = new ScreenStore();
+	const pauses: number[] = [];
+	const keys = {
+		async startEmpty(milliseconds = 0) {
+			pauses.push(milliseconds);
+		},
+	};
+	const screen = new Screen();
+	const ink = render(<App store={store} keys={keys} clock={new StandingClock()} color={false} size={{columns: 80, rows: 24}} />, {
+		stdin: screen.stdin as unknown as NodeJS.ReadStream,
+		stdout: screen.stdout,
+		interactive: true,
+		patchConsole: false,
 	});
-
-	test('go to the question before its content, as far as it cannot do without', () => {
-		fc.assert(
-			fc.property(fc.integer({min: 10, max: 100}), anyWanted, (rows, wanted) => {
-				expect(allot(rows, wanted).question).toBeGreaterThanOrEqual(wanted.leastQuestion);
-			}),
-		);
-	});
-
-	test('go to both the question and its content at 80 by 24', () => {
-		expect(allot(24, {content: 30, waiting: 2, question: 26, leastQuestion: 3})).toEqual({
-			header: 4,
-			title: 1,
-			content: 5,
-			waiting: 2,
-			gap: 1,
-			question: 8,
-			footer: 1,
-		});
-	});
+	const question = (title: string) => ({kind: 'text' as const, id: title, title});
+	const withdrawn = new AbortController();
+	store.ask(question('First?'), withdrawn.signal).catch(() => {});
+	await screen.until(/First\?[\s\S]*F1 help/);
+	withdrawn.abort();
+	void store.ask(question('Second?'), never());
+	await screen.until(/Second\?[\s\S]*F1 help/);
+	const [first, second] = pauses;
+	expect(first).toBe(0);
+	expect(second).toBeGreaterThan(100);
+	ink.unmount();
+	await ink.waitUntilExit();
 });

@@ -1,9 +1,9 @@
-import type {View} from '../runbook/views.ts';
-import {text} from '../text/index.ts';
-import {layoutView} from './layout.ts';
-import {type Line, span, truncate} from './lines/line.ts';
-import {paragraph} from './lines/wrap.ts';
-import type {Entry, Snapshot, StepHeading} from './store.ts';
+import type {View} from '../../runbook/views.ts';
+import {text} from '../../text/index.ts';
+import {layoutView} from '../layout.ts';
+import {type Line, span, truncate} from '../lines/line.ts';
+import {paragraph} from '../lines/wrap.ts';
+import type {Entry, Snapshot, StepHeading} from '../store.ts';
 
 /** What a step shows, as rows of the whole height, and where to look when the responder has not scrolled. */
 export interface Content {
@@ -27,8 +27,9 @@ export interface Window {
 
 /** The step's views in their order, but urgent ones before everything else. */
 export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entries'>, width: number): Content {
-	const {lines, urgent, key} = urgentContent(entries, width);
-	append(lines, layoutWhy(heading, entries, width));
+	const {lines, urgent} = urgentContent(entries, width);
+	// Beside views the why stands in the title's row.
+	if (!entries.some(entry => entry.kind === 'view')) append(lines, layoutWhy(heading, entries, width));
 	const rest = entries.filter(entry => !isUrgent(entry));
 	let latest: View | undefined;
 	let from = 0;
@@ -42,29 +43,42 @@ export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entrie
 		latest = entry.view;
 	}
 	return {
-		key: [key, heading?.id, latest?.id, latest?.live].join('\n'),
+		key: [urgentKey(entries), heading?.id, latest?.id, latest?.live].join('\n'),
 		lines,
 		focus: urgent === undefined && latest?.live ? {upTo} : {from: urgent === undefined ? from : 0},
 		urgent,
 	};
 }
 
-/** A help or confirmation page in place of the step's own content. What is urgent stays before it. */
-export function contentOfPage(page: View, entries: readonly Entry[], width: number): Content {
-	const {lines, urgent, key} = urgentContent(entries, width);
-	append(lines, layoutView(page, width));
-	return {key: [key, 'page', page.id].join('\n'), lines, focus: {from: 0}, urgent};
+/**
+ * A help or confirmation page in place of the step's own content, below what is urgent. The page's beginning is what should be seen, unless
+ * something urgent came after it was opened: `urgentBefore` is what was urgent then.
+ */
+export function contentOfPage(page: View, entries: readonly Entry[], width: number, urgentBefore: string): Content {
+	const {lines, urgent} = urgentContent(entries, width);
+	const start = append(lines, layoutView(page, width));
+	const key = urgentKey(entries);
+	return {key: [key, 'page', page.id].join('\n'), lines, focus: {from: key === urgentBefore ? start : 0}, urgent};
 }
 
-function urgentContent(
-	entries: readonly Entry[],
-	width: number,
-): {readonly lines: Line[]; readonly urgent: Line | undefined; readonly key: string} {
+/** Names what is urgent now; another name means that something urgent has come. */
+export function urgentKey(entries: readonly Entry[]): string {
+	return entries.flatMap(entry => (entry.kind === 'view' && isUrgent(entry) ? [entry.view.id] : [])).join(' ');
+}
+
+/** The step's title, and why it is taken unless that stands below it. */
+export function titleLine(heading: StepHeading, entries: readonly Entry[], width: number): Line {
+	const title = span(heading.title, {bold: true});
+	const why = entries.some(entry => entry.kind === 'view') && !saysWhy(heading, entries) ? [span(`  ${heading.why}`, {tone: 'quiet'})] : [];
+	return truncate([title, ...why], width);
+}
+
+function urgentContent(entries: readonly Entry[], width: number): {readonly lines: Line[]; readonly urgent: Line | undefined} {
 	const views = entries.flatMap(entry => (entry.kind === 'view' && isUrgent(entry) ? [entry.view] : []));
 	const lines: Line[] = [];
 	for (const view of views) append(lines, layoutView(view, width));
 	const [first] = views;
-	return {lines, urgent: first === undefined ? undefined : saidInOneLine(first), key: views.map(({id}) => id).join(' ')};
+	return {lines, urgent: first === undefined ? undefined : saidInOneLine(first)};
 }
 
 function isUrgent(entry: Entry): boolean {
@@ -84,11 +98,11 @@ export function layoutEntry(entry: Entry, width: number): Line[] {
 
 /** The step's why, unless one of its views says it already. */
 export function layoutWhy(heading: StepHeading | undefined, entries: readonly Entry[], width: number): Line[] {
-	if (heading === undefined || heading.why === '') return [];
-	const said = entries.some(
-		entry => entry.kind === 'view' && entry.view.blocks.some(block => block.kind === 'paragraph' && block.text === heading.why),
-	);
-	return said ? [] : paragraph(heading.why, width, {tone: 'quiet'});
+	return heading === undefined || heading.why === '' || saysWhy(heading, entries) ? [] : paragraph(heading.why, width, {tone: 'quiet'});
+}
+
+function saysWhy({why}: StepHeading, entries: readonly Entry[]): boolean {
+	return entries.some(entry => entry.kind === 'view' && entry.view.blocks.some(block => block.kind === 'paragraph' && block.text === why));
 }
 
 /** The rows that fit into `height`; what is hidden is counted in the last one. `offset` as the responder scrolled, if they did. */
