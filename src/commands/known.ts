@@ -1,5 +1,6 @@
+import type {Known} from '../runbook/schema.ts';
 import {conditions} from '../steps/follow-up.ts';
-import {steps} from '../steps/index.ts';
+import {needs, steps} from '../steps/index.ts';
 
-/** The step kinds and conditions that a runbook of this program may name. */
-export const known = {kinds: new Set(Object.keys(steps)), conditions};
+/** What a runbook of this program may name, and in which order. */
+export const known: Known = {kinds: new Set(Object.keys(steps)), conditions, needs};

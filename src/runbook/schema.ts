@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import {nearest} from './nearest.ts';
+import {crossProblems, isMapping, unknown} from './cross-check.ts';
 import type {ChecklistScript, StepScript} from './walk.ts';
 
 /** The procedure that a walk follows, as its file states it. */
@@ -28,16 +28,20 @@ export interface RunbookChecklist {
 export interface Known {
 	readonly kinds: ReadonlySet<string>;
 	readonly conditions: ReadonlySet<string>;
+	/** The kinds whose work a kind goes on from: each must have been walked before, once, and unconditionally. */
+	readonly needs: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What is wrong at one place of a runbook. The words for it are in `src/text`. */
 export type Trouble =
 	| {readonly kind: 'missing'; readonly key: string}
 	| {readonly kind: UnknownName; readonly name: string; readonly meant?: string}
+	| {readonly kind: 'out-of-order'; readonly name: string; readonly needs: string}
+	| {readonly kind: 'repeated-kind' | 'needed-always'; readonly name: string}
 	| {readonly kind: 'duplicate-id' | 'not-kebab-case' | 'reserved-id'; readonly name: string}
 	| {readonly kind: 'not-text' | 'not-a-mapping' | 'not-a-list' | 'empty' | 'several-lines' | 'unknown-format'};
 
-type UnknownName = 'unknown-key' | 'unknown-kind' | 'unknown-condition' | 'unknown-checklist';
+export type UnknownName = 'unknown-key' | 'unknown-kind' | 'unknown-condition' | 'unknown-checklist';
 
 export interface SchemaProblem {
 	/** Keys and indexes from the top of the file. */
@@ -101,7 +105,7 @@ export function checkRunbook(
 	known: Known,
 ): {readonly runbook: Omit<Runbook, 'sha256'>} | {readonly problems: readonly SchemaProblem[]} {
 	const result = v.safeParse(shapeOf(known), value);
-	const problems = [...(result.issues ?? []).map(issue => fromIssue(issue, known)), ...crossProblems(value)];
+	const problems = [...(result.issues ?? []).map(issue => fromIssue(issue, known)), ...crossProblems(value, known)];
 	if (!result.success || problems.length > 0) return {problems};
 	return {runbook: assemble(result.output)};
 }
@@ -161,54 +165,4 @@ function keysBeside(path: readonly (string | number)[]): readonly string[] {
 	if (path.length === 1) return ['format', 'id', 'title', 'steps', 'checklists'];
 	if (top === 'steps') return ['id', 'kind', 'title', 'why', 'with', 'when', 'checklist'];
 	return below === 'items' && path.length > 3 ? ['id', 'title', 'where', 'why', 'when'] : ['title', 'items'];
-}
-
-/** Keys that valibot's records pass over in silence. */
-const PASSED_OVER = new Set(['__proto__', 'prototype', 'constructor']);
-
-/** What no single place can tell: ids given twice, checklists that are not there. Read loosely, so that it is told beside wrong shapes. */
-function crossProblems(value: unknown): SchemaProblem[] {
-	const top = isMapping(value) ? value : {};
-	const checklists = isMapping(top.checklists) ? top.checklists : {};
-	const steps = listAt(top, 'steps');
-	const problems = duplicates(steps, ['steps']);
-	for (const [id, checklist] of Object.entries(checklists)) {
-		problems.push(...duplicates(listAt(checklist, 'items'), ['checklists', id, 'items']));
-		if (PASSED_OVER.has(id)) problems.push({path: ['checklists', id], at: 'key', trouble: {kind: 'reserved-id', name: id}});
-	}
-	for (const [index, step] of steps.entries()) {
-		const name = isMapping(step) ? step.checklist : undefined;
-		if (typeof name !== 'string' || Object.hasOwn(checklists, name)) continue;
-		problems.push({
-			path: ['steps', index, 'checklist'],
-			at: 'value',
-			trouble: unknown('unknown-checklist', name, Object.keys(checklists)),
-		});
-	}
-	return problems;
-}
-
-function duplicates(list: readonly unknown[], path: readonly (string | number)[]): SchemaProblem[] {
-	const seen = new Set<unknown>();
-	return list.flatMap((entry, index): SchemaProblem[] => {
-		const id = isMapping(entry) ? entry.id : undefined;
-		if (typeof id !== 'string') return [];
-		if (seen.has(id)) return [{path: [...path, index, 'id'], at: 'value', trouble: {kind: 'duplicate-id', name: id}}];
-		seen.add(id);
-		return [];
-	});
-}
-
-function unknown(kind: UnknownName, name: string, names: Iterable<string>): Trouble {
-	const meant = nearest(name, names);
-	return meant === undefined ? {kind, name} : {kind, name, meant};
-}
-
-function listAt(value: unknown, key: string): readonly unknown[] {
-	const list = isMapping(value) ? value[key] : undefined;
-	return Array.isArray(list) ? list : [];
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

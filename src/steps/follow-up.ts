@@ -14,6 +14,11 @@ export function holds(condition: string, facts: Facts): boolean {
 /** The tasks that no API offers, in the order that works, ticked by hand. */
 export const followUp: IncidentStep = async walk => {
 	const tasks = walk.step.checklist.filter(task => task.when === undefined || holds(task.when, walk.facts));
+	if (walk.facts.undone) {
+		const said = text.steps.prove.undone(walk.facts.person?.userName ?? '');
+		// The screen has left the step that said so first.
+		walk.show({id: 'undone', tone: 'warning', urgent: true, blocks: [{kind: 'paragraph', tone: 'warning', text: said}]});
+	}
 	if (involvement(walk.facts).involved !== 'no')
 		walk.show({id: 'management-account-by-hand', title: text.steps.followUp.managementAccount, tone: 'danger', blocks: byHand(walk)});
 	walk.show({id: 'follow-up', blocks: [{kind: 'paragraph', text: walk.step.why}]});

@@ -23,3 +23,16 @@ export const steps: Readonly<Record<string, IncidentStep>> = {
 	'follow-up': followUp,
 	summary,
 };
+
+/** What each kind goes on from. A runbook that leaves a guard, the baseline or the confirmation out is refused before it is walked. */
+export const needs: Readonly<Record<string, readonly string[]>> = {
+	findings: ['brief'],
+	who: ['findings'],
+	reach: ['who'],
+	preview: ['reach'],
+	baseline: ['preview'],
+	contain: ['baseline'],
+	prove: ['contain'],
+	'follow-up': ['prove'],
+	summary: ['prove'],
+};

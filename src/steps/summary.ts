@@ -39,7 +39,10 @@ export const summary: IncidentStep = async walk => {
 		title: text.containment.verdictTitle(verdict),
 		tone: verdict === 'contained' ? 'good' : verdict === 'partial' || verdict === 'not-proven' ? 'warning' : 'danger',
 		blocks: [
-			{kind: 'paragraph', text: text.containment.verdictMeaning(verdict, judgement?.policyNamed ?? false)},
+			// What it means while it is on would ask for what has been done.
+			...(facts.undone
+				? []
+				: [{kind: 'paragraph' as const, text: text.containment.verdictMeaning(verdict, judgement?.policyNamed ?? false)}]),
 			...(judgement === undefined ? [] : reasonItems(judgement)),
 			{kind: 'facts', rows: factRows(walk)},
 			{kind: 'paragraph', text: facts.undone ? text.steps.summary.undoneNext : text.steps.summary.next[verdict]},

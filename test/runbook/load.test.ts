@@ -6,7 +6,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {Problem} from '../../src/problem.ts';
 import {loadRunbook, readRunbook} from '../../src/runbook/load.ts';
 
-const known = {kinds: new Set(['brief', 'reach', 'follow-up']), conditions: new Set(['management-account-involved'])};
+const known = {kinds: new Set(['brief', 'reach', 'follow-up']), conditions: new Set(['management-account-involved']), needs: {}};
 
 const good = `# A procedure
 format: 1
@@ -351,5 +351,42 @@ describe('a runbook file', () => {
 			exit: 2,
 			message: expect.stringContaining('cannot be read'),
 		});
+	});
+});
+
+describe('the order of the steps', () => {
+	const ordered = {...known, needs: {reach: ['brief'], 'follow-up': ['reach']}};
+	const step = (id: string, kind: string, more = '') => `  - {id: ${id}, kind: ${kind}, title: T, why: W${more}}\n`;
+	const runbookOf = (...steps: readonly string[]) => `format: 1\nid: a\ntitle: T\nsteps:\n${steps.join('')}`;
+	const told = (text: string) => {
+		const read = readRunbook(text, 'r.yaml', ordered);
+		return 'problems' in read ? read.problems.map(({line, column, message}) => `${line}:${column} ${message}`) : 'fine';
+	};
+
+	test('is fine when everything a step goes on from comes before it', () => {
+		expect(told(runbookOf(step('a', 'brief'), step('b', 'reach'), step('c', 'follow-up', ', when: management-account-involved')))).toBe(
+			'fine',
+		);
+	});
+
+	test.each([
+		[
+			'missing',
+			runbookOf(step('b', 'reach')),
+			'5:19 A step of kind “reach” goes on from a step of kind “brief”, which must come before it.',
+		],
+		[
+			'later',
+			runbookOf(step('b', 'reach'), step('a', 'brief')),
+			'5:19 A step of kind “reach” goes on from a step of kind “brief”, which must come before it.',
+		],
+		['twice', runbookOf(step('a', 'brief'), step('b', 'brief')), '6:19 There is a step of kind “brief” already; it is walked once.'],
+		[
+			'left out by a condition',
+			runbookOf(step('a', 'brief', ', when: management-account-involved'), step('b', 'reach')),
+			'5:44 Later steps go on from “brief”, so it cannot be left out by a condition.',
+		],
+	])('what a step goes on from is %s', (_, text, problem) => {
+		expect(told(text)).toContain(problem);
 	});
 });

@@ -16,6 +16,12 @@ export const runbook = {
 				return `No condition is called “${trouble.name}”.${didYouMean(trouble.meant)}`;
 			case 'unknown-checklist':
 				return `This runbook has no checklist “${trouble.name}”.${didYouMean(trouble.meant)}`;
+			case 'out-of-order':
+				return `A step of kind “${trouble.name}” goes on from a step of kind “${trouble.needs}”, which must come before it.`;
+			case 'repeated-kind':
+				return `There is a step of kind “${trouble.name}” already; it is walked once.`;
+			case 'needed-always':
+				return `Later steps go on from “${trouble.name}”, so it cannot be left out by a condition.`;
 			case 'duplicate-id':
 				return `The id “${trouble.name}” is used twice.`;
 			case 'not-kebab-case':
