@@ -114,6 +114,9 @@ function isJson(typed: string): boolean {
 	}
 }
 
+/** Faster than anybody reads a prompt and answers it, slower than a paste. */
+const quietMs = 400;
+
 /** Lines as they are typed, kept until somebody asks for one. */
 class TypedLines {
 	readonly #reader: Interface;
@@ -150,10 +153,16 @@ class TypedLines {
 		});
 	}
 
-	/** Forgets what came before now, what is still on its way within the same chunk included. */
+	/**
+	 * Forgets what was typed ahead or pasted. A terminal hands lines over one at a time, so what follows a line in the same paste comes
+	 * later than it: only after a moment in which nothing came has it all been here.
+	 */
 	async discard(): Promise<void> {
-		for (let turn = 0; turn < 2; turn++) await new Promise(resolve => setImmediate(resolve));
-		this.#kept.length = 0;
+		for (;;) {
+			this.#kept.length = 0;
+			await new Promise(resolve => setTimeout(resolve, quietMs));
+			if (this.#kept.length === 0) return;
+		}
 	}
 
 	close(): void {
