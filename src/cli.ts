@@ -14,4 +14,7 @@ if (walks && process.stdout.isTTY && !['--json', '--help', '-h', '--version'].so
 }
 
 const {main} = await import('./commands/main.ts');
-process.exitCode = await main(argv, version);
+const code = await main(argv, version);
+// A call that nobody waits for any more must not keep the program from ending; what was said must still arrive.
+await Promise.all([process.stdout, process.stderr].map(stream => new Promise<void>(resolve => stream.write('', () => resolve()))));
+process.exit(code);

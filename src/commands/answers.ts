@@ -113,6 +113,9 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 			case 'finding-early':
 			case 'reach-early':
 				return wait(signal);
+			// Trying again changes nothing by itself: there is nobody to take away what stood in the way.
+			case 'not-applied':
+				return 'leave' as Answer<typeof question>;
 		}
 		switch (question.kind) {
 			case 'choose':

@@ -20,12 +20,13 @@ function headline(facts: Facts, ending: Ending): string {
 	const name = facts.person?.userName;
 	if (ending.reason === 'interrupted') return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
 	const verdict = verdictOf(facts, ending);
+	if (facts.creating && (verdict === 'planned' || verdict === 'refused')) return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
 	const title = verdict === 'recovered' ? '' : last.title[verdict];
 	switch (verdict) {
 		case 'planned':
 			return `${title}${mode}: ${last.planned(name)}`;
 		case 'contained':
-			return `${title}${mode}: ${last.contained(name ?? '')}`;
+			return `${title}${mode}: ${last.contained(name ?? '', new Set(facts.cells.map(cell => cell.accountId)).size)}`;
 		case 'refused':
 		case 'recovered':
 			return `${title}${mode}`;

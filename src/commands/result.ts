@@ -56,7 +56,9 @@ interface ProofRow {
 
 export function verdictOf(facts: Facts, ending: Ending): ResultVerdict {
 	if (mayBeInForce(facts)) return facts.verdict ?? 'not-proven';
-	return ending.reason === 'planned' || ending.reason === 'left' || ending.reason === 'interrupted' ? 'planned' : 'refused';
+	return ending.reason === 'completed' || ending.reason === 'planned' || ending.reason === 'left' || ending.reason === 'interrupted'
+		? 'planned'
+		: 'refused';
 }
 
 /** Also when the answer to the attachment was lost and AWS could not be asked: then it counts as in force, and nothing is proven. */
@@ -177,7 +179,7 @@ function deniedBy(outcome: ProbeOutcome & {readonly kind: 'denied'}): string {
 
 /** Everything that was said, each once, what ended the walk last. */
 function problemsOf({facts, ending, incident}: Run): Result['problems'] {
-	const all = [...facts.problems, ...withoutGuardDuty(facts)];
+	const all = [...facts.warnings, ...facts.problems, ...withoutGuardDuty(facts)];
 	if (ending.reason === 'not-containable' && facts.otherPrincipal !== undefined) {
 		all.push(
 			new Problem(
@@ -220,10 +222,11 @@ function verdictProblem({applied, undone}: Facts, {verdict, policyNamed, reasons
 export const resumable = ({settings}: Facts) => settings.mode === 'live';
 
 /** What is known to be in force when the walk was stopped. */
-export function leftInForce({attaching, applied, undone, verdict}: Facts): string {
+export function leftInForce({attaching, creating, applied, undone, verdict, plan}: Facts): string {
 	const {last} = text.commands;
 	if (undone) return text.steps.summary.undoneNext;
-	if (applied === undefined) return attaching ? last.unknownChange : last.nothingInForce;
+	if (applied === undefined)
+		return attaching ? last.unknownChange : creating ? last.mayBeLeft(plan?.policyName ?? '') : last.nothingInForce;
 	return last.inForce(applied.policyId, verdict === undefined ? undefined : text.containment.verdictTitle(verdict));
 }
 

@@ -1,4 +1,6 @@
 import {existsSync} from 'node:fs';
+import {chmod, copyFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {version} from '../../package.json';
 import {type AwsOptions, openAws} from '../aws/open.ts';
@@ -22,6 +24,7 @@ import {type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {known} from './known.ts';
 import {lastWords} from './last-words.ts';
 import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
+import {accountOf, onlyIn} from './same-account.ts';
 
 export interface IncidentRun {
 	readonly options: Arguments;
@@ -43,7 +46,12 @@ const graceMs = 20_000;
 /** One incident, from opening its journal to the last word on the screen. */
 export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const {options, settings, clock} = run;
-	const runbook = await loadRunbook(options.runbook ?? shippedRunbook ?? 'runbooks/leaked-session.yaml', known);
+	const resumed =
+		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, ['live']);
+	// An incident goes on by the script it was begun with, whatever is shipped by then.
+	const kept = resumed === undefined ? undefined : join(resumed.folder, keptRunbook);
+	const runbookFile = options.runbook ?? (kept !== undefined && existsSync(kept) ? kept : shippedRunbook);
+	const runbook = await loadRunbook(runbookFile, known);
 	const facts = noFacts(settings);
 	const stop = new AbortController();
 	const interrupt = () => stop.abort(new WalkEnded('interrupted'));
@@ -56,7 +64,8 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		onCall: call => void journal.append({kind: 'call', ...call}).catch(() => {}),
 	});
 	// Only now: a wrong profile or endpoint leaves no incident behind.
-	const {place, journal} = await openPlace(run, runbook);
+	const {place, journal} = await openPlace(run, runbook, runbookFile, resumed);
+	const account = accountOf(journal.records);
 	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const signal of signals) process.on(signal, interrupt);
@@ -70,7 +79,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		const walk = runWalk({
 			runbook,
 			steps,
-			ports: aws,
+			ports: account === undefined ? aws : onlyIn(account, aws),
 			facts,
 			clock,
 			incident,
@@ -99,23 +108,39 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 }
 
 /** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
-const shippedRunbook = [
-	new URL('../runbooks/leaked-session.yaml', import.meta.url),
-	new URL('../../runbooks/leaked-session.yaml', import.meta.url),
-]
-	.map(url => fileURLToPath(url))
-	.find(file => existsSync(file));
+const shippedRunbook =
+	[new URL('../runbooks/leaked-session.yaml', import.meta.url), new URL('../../runbooks/leaked-session.yaml', import.meta.url)]
+		.map(url => fileURLToPath(url))
+		.find(file => existsSync(file)) ?? 'runbooks/leaked-session.yaml';
 
-async function openPlace(run: IncidentRun, runbook: Runbook): Promise<{place: IncidentPlace; journal: Journal}> {
+/** The runbook's copy in the incident's folder. */
+const keptRunbook = 'runbook.yaml';
+
+async function openPlace(
+	run: IncidentRun,
+	runbook: Runbook,
+	runbookFile: string,
+	resumed: IncidentPlace | undefined,
+): Promise<{place: IncidentPlace; journal: Journal}> {
 	const {settings, clock} = run;
-	const state = stateFolder(process.env, run.options.stateDir);
 	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}};
-	if (run.resume !== undefined) {
-		const place = await findIncident(state, run.resume, ['live']);
-		return {place, journal: await Journal.open(place.journal, sitting, clock)};
+	if (resumed !== undefined) {
+		const journal = await Journal.open(resumed.journal, sitting, clock);
+		const [first] = journal.records;
+		if (first?.kind === 'opened' && first.runbook.sha256 !== runbook.sha256) {
+			throw new Problem('other-runbook', text.commands.otherRunbook(runbookFile, first.runbook.id), text.commands.otherRunbookNext, 2);
+		}
+		return {place: resumed, journal};
 	}
-	const place = await createIncident(state, settings.mode, clock.now());
-	return {place, journal: await Journal.create(place.journal, {...sitting, incident: place.id, mode: settings.mode}, clock)};
+	const place = await createIncident(stateFolder(process.env, run.options.stateDir), settings.mode, clock.now());
+	const journal = await Journal.create(place.journal, {...sitting, incident: place.id, mode: settings.mode}, clock);
+	try {
+		await copyFile(runbookFile, join(place.folder, keptRunbook));
+		await chmod(join(place.folder, keptRunbook), 0o600);
+	} catch (error) {
+		throw new Problem('journal-unwritable', text.commands.runbookNotKept(place.folder), text.incident.unwritableNext, 5, {cause: error});
+	}
+	return {place, journal};
 }
 
 /** Whether the attachment was sent in any sitting and not taken back: until AWS was asked, nobody may be told that nothing is on. */

@@ -16,6 +16,7 @@ export type ResidualRiskCode =
 	| 'eks-tokens'
 	| 'presigned-urls'
 	| 'management-account'
+	| 'management-account-earlier'
 	| 'service-linked-roles';
 
 /** `certain`: it holds for this incident; otherwise it may. A type alias, so that it can go into the journal. */
@@ -44,13 +45,14 @@ export function residualRisks(circumstances: Circumstances): readonly ResidualRi
 	];
 }
 
-function risksOf(principal: Principal, {deniesUserId, deniesSessionName}: Circumstances): readonly ResidualRisk[] {
+function risksOf(principal: Principal, {deniesUserId, deniesSessionName, managementAccount}: Circumstances): readonly ResidualRisk[] {
 	switch (principal.kind) {
 		case 'identity-center-user':
 			return [
 				possible('chained-sessions'),
 				certain('portal-session'),
 				possible('account-access-manager'),
+				...(managementAccount === 'not-involved' ? [possible('management-account-earlier')] : []),
 				deniesUserId ? certain('user-id-untested') : certain('no-user-id'),
 				deniesSessionName ? possible('differing-session-name') : certain('no-session-name'),
 			];

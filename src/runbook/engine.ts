@@ -86,5 +86,6 @@ function ended(step: RunbookStep, cause: unknown, interrupted: boolean, withdraw
 	const base = {kind: 'step', step: step.id, state: 'ended'} as const;
 	if (cause instanceof WalkEnded) return {...base, because: cause.reason, ...(withdrawn === undefined ? {} : {withdrawn})};
 	if (interrupted && !(cause instanceof Problem)) return {...base, because: 'interrupted'};
-	return {...base, because: 'problem', problem: toRecordedProblem(cause)};
+	// What was answered just before may be what is wrong: it is asked again.
+	return {...base, because: 'problem', problem: toRecordedProblem(cause), ...(withdrawn === undefined ? {} : {withdrawn})};
 }

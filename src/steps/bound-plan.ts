@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
 import type {Caller} from '../aws/ports.ts';
-import {checkDeny, denyFor, policyNameFor} from '../containment/deny-policy.ts';
+import {checkDeny, denyFor, policyNameFor, sameDeny} from '../containment/deny-policy.ts';
 import {type GuardResult, guardResults, type SessionSeen} from '../containment/guards.ts';
 import {type Plan, planText} from '../containment/plan.ts';
 import {Problem} from '../problem.ts';
@@ -51,10 +51,48 @@ export async function observePlan(walk: IncidentWalk, key: string, person: Perso
 	})) as Recorded;
 	const {guards, ...bound} = recorded;
 	const again = checkDeny(bound.plan.document);
-	if (!again.ok || hashOf(bound.plan) !== bound.hash)
+	const theirs = denyOf(person);
+	if (!again.ok || hashOf(bound.plan) !== bound.hash || !theirs.ok || !sameDeny(theirs.deny.document, bound.plan.document))
 		throw new Problem('plan-altered', text.steps.preview.planAltered, text.steps.preview.planAlteredNext, 4);
 	return {bound: {...bound, deny: again.deny}, guards};
 }
+
+/** The deny for this person and nobody else. */
+const denyOf = (person: Person) =>
+	denyFor({
+		...(person.user === undefined ? {} : {userId: person.user.userId}),
+		sessionNames: person.sessionNames,
+		sourceIdentities: person.sessionNames,
+		exactUserIds: [],
+	});
+
+/**
+ * Just before something is sent: what was confirmed must rest on what this process has itself just read. After a resume the confirmation and
+ * the state come from the journal, so AWS is asked again, the guards run again, and the name is typed again.
+ * @throws Problem when a guard refuses now, or `plan-drifted` when the state is another one.
+ */
+export async function stillTrue(
+	walk: IncidentWalk,
+	person: Person,
+	bound: BoundPlan,
+	show: (checked: Checked) => void,
+	confirm: () => Promise<void>,
+): Promise<void> {
+	const looked = walk.facts.lookedAt;
+	if (looked?.hash === bound.hash && walk.clock.now() - looked.at < freshMs) return;
+	const checked = await makePlan(walk, person);
+	const problem = refusal(checked.guards);
+	if (problem !== undefined || checked.bound.hash !== bound.hash) {
+		show(checked);
+		throw problem ?? new Problem('plan-drifted', text.steps.contain.drift, text.steps.contain.driftNext, 4);
+	}
+	if (looked !== undefined) return;
+	show(checked);
+	await confirm();
+}
+
+/** How old what was read may be when something is sent on the strength of it. */
+const freshMs = 2 * 60_000;
 
 const hashOf = (plan: Plan) => createHash('sha256').update(planText(plan)).digest('hex');
 
@@ -63,12 +101,7 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 	const {ports, facts, incident} = walk;
 	const {caller, organization} = facts;
 	if (caller === undefined || organization === undefined) throw new Error('a plan needs a caller and an organization');
-	const built = denyFor({
-		...(person.user === undefined ? {} : {userId: person.user.userId}),
-		sessionNames: person.sessionNames,
-		sourceIdentities: person.sessionNames,
-		exactUserIds: [],
-	});
+	const built = denyOf(person);
 	if (!built.ok) throw new Problem('deny-refused', text.containment.denyRefused(built.refusal), text.steps.preview.denyRefusedNext, 4);
 	const permissions = walk
 		.read(text.steps.waiting.permissions, () => ports.roles.responderMay(actionsNeeded))
@@ -77,6 +110,7 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 			if (error instanceof Problem) return undefined;
 			throw error;
 		});
+	permissions.catch(() => {});
 	const root = await walk.read(text.steps.waiting.root, () => ports.organizations.root());
 	const attached = await walk.read(text.steps.waiting.policiesOnRoot, () => ports.organizations.policiesOn(root.id));
 	const plan: Plan = {
@@ -112,6 +146,7 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 		...(simulated === undefined ? {} : {permissions: simulated}),
 		...(facts.settings.expectAccount === undefined ? {} : {expectedAccountId: facts.settings.expectAccount}),
 	});
+	facts.lookedAt = {hash: bound.hash, at: walk.clock.now()};
 	return {bound, guards};
 }
 
@@ -122,13 +157,9 @@ async function callerAsUser(walk: IncidentWalk, caller: Caller) {
 	const {instance} = walk.facts;
 	const named = {...caller, identityCenterUserName: userName};
 	if (instance === undefined) return named;
-	try {
-		const user = await walk.read(text.steps.waiting.you, () => walk.ports.identityCenter.userNamed(instance, userName));
-		return user === undefined ? named : {...named, identityCenterUserId: user.userId};
-	} catch (error) {
-		if (error instanceof Problem) return named;
-		throw error;
-	}
+	// A look-up that fails is not an answer: it ends here as what it is, and can be tried again.
+	const user = await walk.read(text.steps.waiting.you, () => walk.ports.identityCenter.userNamed(instance, userName));
+	return user === undefined ? named : {...named, identityCenterUserId: user.userId};
 }
 
 /** The sessions that findings have shown, by `aws:userid`. */

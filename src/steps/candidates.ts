@@ -22,6 +22,7 @@ export async function candidatesFor(walk: IncidentWalk): Promise<readonly Princi
 			return [read.principal];
 		case 'findings': {
 			const first = read.findings[0];
+			walk.facts.givenFindings = read.findings;
 			if (read.findings.length === 1 && first !== undefined) walk.facts.finding = first;
 			return distinct(principalsOfFindings(walk, read.findings));
 		}
@@ -57,12 +58,13 @@ async function ofAccessKey(walk: IncidentWalk, accessKeyId: string): Promise<rea
 /** The same person seen through several sessions is one candidate. */
 export function distinct(principals: readonly Principal[]): readonly Principal[] {
 	const kept = new Map<string, Principal>();
-	for (const principal of principals) {
-		const key =
-			principal.kind === 'identity-center-user'
-				? `user ${principal.userName ?? ''} ${principal.userId ?? ''}`
-				: JSON.stringify({...principal, accessKeyId: undefined});
-		if (!kept.has(key)) kept.set(key, principal);
-	}
+	for (const principal of principals) if (!kept.has(principalKey(principal))) kept.set(principalKey(principal), principal);
 	return [...kept.values()];
+}
+
+/** What tells one candidate from another, and is the same whenever it is looked at. */
+export function principalKey(principal: Principal): string {
+	return principal.kind === 'identity-center-user'
+		? `user ${principal.userName ?? ''} ${principal.userId ?? ''}`.trim()
+		: JSON.stringify(Object.entries({...principal, accessKeyId: undefined}).sort());
 }

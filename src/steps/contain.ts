@@ -1,9 +1,10 @@
 import type {Accepted} from '../aws/ports.ts';
 import {sameDeny} from '../containment/deny-policy.ts';
 import {Problem} from '../problem.ts';
+import type {ConfirmQuestion} from '../runbook/questions.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
-import {type Checked, observePlan} from './bound-plan.ts';
+import {type Checked, observePlan, stillTrue} from './bound-plan.ts';
 import type {Applied, BoundPlan, IncidentStep, IncidentWalk, Person} from './facts.ts';
 import {planPages, planViews} from './preview.ts';
 
@@ -17,8 +18,12 @@ export const contain: IncidentStep = async walk => {
 	for (;;) {
 		const bound = await confirmed(walk, person);
 		try {
-			const policy = await createPolicy(walk, bound);
-			const at = await attachPolicy(walk, bound, policy.policyId);
+			const act: Act = {
+				bound,
+				stillTrue: () => stillTrue(walk, person, bound, shown(walk, person), () => confirmAgain(walk, person, bound)),
+			};
+			const policy = await createPolicy(walk, act);
+			const at = await attachPolicy(walk, act, policy.policyId);
 			walk.facts.applied = {policyId: policy.policyId, arn: policy.arn, name: bound.policyName, targetId: bound.plan.targetId, at};
 			walk.facts.timings.toAppliedMs = at - walk.incident.startedAt;
 			const said = text.steps.contain.applied(person.userName, bound.policyName, policy.policyId, bound.plan.targetId);
@@ -27,7 +32,8 @@ export const contain: IncidentStep = async walk => {
 		} catch (error) {
 			// Where it is not known whether something is in force, nothing more may be done before AWS has been asked: that is what resume does.
 			if (!(error instanceof Problem) || walk.facts.attaching === true) throw error;
-			await offerAgain(walk, error);
+			// An earlier sitting made a policy that is gone since: there is nothing to decide, a new one is made.
+			if (error.code !== 'policy-gone') await offerAgain(walk, error);
 		}
 	}
 };
@@ -38,20 +44,32 @@ async function confirmed(walk: IncidentWalk, person: Person): Promise<BoundPlan>
 		const bound = walk.facts.plan;
 		if (bound === undefined) throw new Error('the contain step needs a plan');
 		await confirm(walk, person, bound);
-		const show = (checked: Checked) => {
-			for (const view of planViews(walk, person, checked)) walk.show(view);
-		};
+		const show = shown(walk, person);
 		const fresh = await observePlan(walk, 'state-before', person, show);
-		if (fresh.bound.hash === bound.hash) return bound;
+		const said = new Set(walk.facts.warnings.map(warning => warning.message));
+		const worse = fresh.guards.some(guard => guard.outcome === 'warn' && !said.has(text.containment.guard(guard)));
+		if (fresh.bound.hash === bound.hash && !worse) return bound;
 		walk.facts.plan = fresh.bound;
+		const drifted = fresh.bound.hash !== bound.hash;
 		walk.show({
 			id: 'drift',
 			tone: 'warning',
-			title: text.steps.contain.driftTitle,
-			blocks: [{kind: 'paragraph', text: text.steps.contain.drift}],
+			title: drifted ? text.steps.contain.driftTitle : text.steps.contain.worseTitle,
+			blocks: [{kind: 'paragraph', text: drifted ? text.steps.contain.drift : text.steps.contain.worse}],
 		});
 		show(fresh);
 	}
+}
+
+/** Shows a plan as it is now, and remembers what was warned of. */
+const shown = (walk: IncidentWalk, person: Person) => (checked: Checked) => {
+	for (const view of planViews(walk, person, checked)) walk.show(view);
+};
+
+/** The name, typed in this very sitting. The id is one that no journal holds, so that no earlier answer can stand for it. */
+async function confirmAgain(walk: IncidentWalk, person: Person, bound: BoundPlan): Promise<void> {
+	const answer = await walk.ask({...gate(person, bound), id: `confirm-resumed-${walk.clock.now()}`});
+	if (answer === 'back') throw new WalkEnded('planned');
 }
 
 /** Nothing is in force and nothing was left behind: what stood in the way may be gone in a minute. */
@@ -77,17 +95,19 @@ async function offerAgain(walk: IncidentWalk, problem: Problem): Promise<void> {
 	if (answer === 'leave') throw problem;
 }
 
+const gate = (person: Person, bound: BoundPlan): ConfirmQuestion => ({
+	kind: 'confirm',
+	id: 'confirm',
+	title: text.steps.contain.confirm(person.userName),
+	phrase: person.userName,
+	act: text.steps.contain.act(person.userName, bound.policyName, bound.root.id, bound.hash.slice(0, 16)),
+	pages: planPages(bound),
+	flag: '--confirm',
+});
+
 async function confirm(walk: IncidentWalk, person: Person, bound: BoundPlan): Promise<void> {
 	for (;;) {
-		const answer = await walk.ask({
-			kind: 'confirm',
-			id: 'confirm',
-			title: text.steps.contain.confirm(person.userName),
-			phrase: person.userName,
-			act: text.steps.contain.act(person.userName, bound.policyName, bound.root.id, bound.hash.slice(0, 16)),
-			pages: planPages(bound),
-			flag: '--confirm',
-		});
+		const answer = await walk.ask(gate(person, bound));
 		if (answer === 'confirmed') return;
 		const next = await walk.ask({
 			kind: 'choose',
@@ -104,7 +124,13 @@ async function confirm(walk: IncidentWalk, person: Person, bound: BoundPlan): Pr
 
 type Created = Accepted & {readonly policyId: string; readonly arn: string};
 
-async function createPolicy(walk: IncidentWalk, bound: BoundPlan): Promise<Created> {
+interface Act {
+	readonly bound: BoundPlan;
+	/** Resolves when what was confirmed is still so; rejects before anything is sent when it is not. */
+	readonly stillTrue: () => Promise<void>;
+}
+
+async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act): Promise<Created> {
 	const port = walk.ports.organizations;
 	const tags = {[incidentTag]: walk.incident.id};
 	/** Ours only when the name, the tag and the document are: a policy of the same name that is somebody else's is never adopted. */
@@ -115,54 +141,85 @@ async function createPolicy(walk: IncidentWalk, bound: BoundPlan): Promise<Creat
 		const ours = itsTags[incidentTag] === walk.incident.id && whole !== undefined && sameDeny(whole.document, bound.deny.document);
 		return ours ? {policyId: named.id, arn: named.arn, requestId: '', already: true} : undefined;
 	};
-	return walk.write('create-policy', {
+	const created = await walk.write('create-policy', {
 		what: text.steps.contain.creating(bound.policyName),
 		intent: {policyName: bound.policyName, document: bound.deny.document, tags, hash: bound.hash},
-		act: () =>
-			settled(
-				() =>
-					port.createPolicy({
-						name: bound.policyName,
-						description: text.steps.contain.description(walk.incident.id),
-						deny: bound.deny,
-						tags,
-					}),
-				existing,
-			),
+		act: async () => {
+			await stillTrue();
+			walk.facts.creating = true;
+			const description = text.steps.contain.description(walk.incident.id);
+			return settled(() => port.createPolicy({name: bound.policyName, description, deny: bound.deny, tags}), existing);
+		},
 		reconcile: existing,
 	});
+	walk.facts.creating = true;
+	return created;
 }
 
-async function attachPolicy(walk: IncidentWalk, bound: BoundPlan, policyId: string): Promise<number> {
+async function attachPolicy(walk: IncidentWalk, {bound, stillTrue}: Act, policyId: string): Promise<number> {
 	const port = walk.ports.organizations;
 	const {targetId} = bound.plan;
 	type Attached = Accepted & {readonly at: number};
-	let absent = false;
-	const existing = async (): Promise<Attached | undefined> => {
-		const there = (await port.policiesOn(targetId)).some(policy => policy.id === policyId);
-		absent = !there;
-		return there ? {requestId: '', already: true, at: walk.clock.now()} : undefined;
-	};
+	const existing = async (): Promise<Attached | undefined> =>
+		(await port.policiesOn(targetId)).some(policy => policy.id === policyId)
+			? {requestId: '', already: true, at: walk.clock.now()}
+			: undefined;
+	let attachedHere = false;
 	walk.facts.attaching = true;
 	try {
 		const attached = await walk.write('attach-policy', {
 			what: text.steps.contain.attaching(targetId),
 			intent: {policyId, targetId},
-			act: () => settled(async () => ({...(await port.attachPolicy(policyId, targetId)), at: walk.clock.now()}), existing),
+			act: async () => {
+				await stillTrue();
+				await stillOurs(walk, bound, policyId);
+				const done = await settled(async () => ({...(await port.attachPolicy(policyId, targetId)), at: walk.clock.now()}), existing);
+				attachedHere = true;
+				return done;
+			},
 			reconcile: existing,
 		});
+		walk.facts.creating = false;
+		// What an earlier sitting attached may have been taken off since, by this incident or by somebody.
+		if (!attachedHere && (await walk.read(text.steps.waiting.policiesOnRoot, existing)) === undefined) {
+			walk.facts.attaching = false;
+			throw new TakenOff(policyId, targetId);
+		}
 		return attached.at;
 	} catch (error) {
-		if (!(error instanceof Problem)) throw error;
+		if (!(error instanceof Problem) || error instanceof TakenOff) throw error;
 		// Only what AWS says is not attached may be removed, and only then is it certain that nothing is in force.
+		const absent = await walk
+			.observe('not-attached', text.steps.waiting.policiesOnRoot, async () => (await existing()) === undefined)
+			.catch((unknown: unknown) => {
+				if (unknown instanceof Problem) return false;
+				throw unknown;
+			});
 		if (absent) await removeUnattached(walk, policyId, error);
-		else
+		else {
 			walk.show({
 				id: 'unknown',
 				tone: 'danger',
 				blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.mayBeAttached(policyId, targetId)}],
 			});
+		}
 		throw error;
+	}
+}
+
+class TakenOff extends Problem {
+	constructor(policyId: string, targetId: string) {
+		super('deny-taken-off', text.steps.contain.takenOff(policyId, targetId), text.steps.contain.takenOffNext, 4);
+	}
+}
+
+/** The policy about to be attached is the one that was confirmed, and nobody has changed it since it was made. */
+async function stillOurs(walk: IncidentWalk, bound: BoundPlan, policyId: string): Promise<void> {
+	const port = walk.ports.organizations;
+	const [policy, tags] = await Promise.all([port.policy(policyId), port.tagsOf(policyId)]);
+	if (policy === undefined) throw new Problem('policy-gone', text.steps.contain.gone(policyId), text.steps.contain.takenOffNext, 4);
+	if (tags[incidentTag] !== walk.incident.id || !sameDeny(policy.document, bound.deny.document)) {
+		throw new Problem('policy-altered', text.steps.contain.altered(policyId), text.steps.contain.alteredNext, 4);
 	}
 }
 
@@ -225,6 +282,7 @@ export async function takeOff(walk: IncidentWalk, applied: Applied, bound: Bound
 		reconcile: async () =>
 			(await port.policiesOn(applied.targetId)).some(candidate => candidate.id === applied.policyId) ? undefined : gone,
 	});
+	walk.facts.undone = true;
 	await walk.write('delete-policy', {
 		what: text.steps.contain.removing,
 		intent: {policyId: applied.policyId},

@@ -82,6 +82,8 @@ export interface Person {
 	/** Every session name the deny matches: the user name, and the name the sessions were seen under when it differs. */
 	readonly sessionNames: readonly string[];
 	readonly user?: IdentityCenterUser;
+	/** The accounts that their sessions were given or seen in. */
+	readonly seenIn: readonly string[];
 }
 
 /** What was shown and what will be sent, bound together by the hash. */
@@ -123,6 +125,8 @@ export interface Facts {
 	instance?: IdentityCenterInstance;
 	findingsLook?: Look<FindingsLook>;
 	finding?: Finding;
+	/** The findings that were pasted. */
+	givenFindings: readonly Finding[];
 	/** What was typed instead of choosing a finding. */
 	subject?: string;
 	person?: Person;
@@ -130,6 +134,12 @@ export interface Facts {
 	plan?: BoundPlan;
 	probePairs: ProbePair[];
 	cells: readonly Cell[];
+	/** What the guards and look-ups have warned of so far: nothing failed, but somebody must know. */
+	readonly warnings: Problem[];
+	/** A policy was sent to be made; until it is attached or known not to be there, one may be left behind. */
+	creating?: boolean;
+	/** When this process last read the state a plan rests on, and what it was. Never from the journal. */
+	lookedAt?: {readonly hash: string; readonly at: number};
 	/** A change was sent; until `applied` is set, whether it is in force is not known. */
 	attaching?: boolean;
 	applied?: Applied;
@@ -144,5 +154,5 @@ export interface Facts {
 }
 
 export function noFacts(settings: Settings): Facts {
-	return {settings, problems: [], probePairs: [], cells: [], ticked: [], openTasks: [], timings: {}};
+	return {settings, problems: [], givenFindings: [], warnings: [], probePairs: [], cells: [], ticked: [], openTasks: [], timings: {}};
 }

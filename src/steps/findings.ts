@@ -1,5 +1,6 @@
 import {type Finding, severityLabel} from '../containment/finding.ts';
 import {type Principal, principalsOf, readSubject} from '../containment/principal.ts';
+import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Choice} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
@@ -57,7 +58,8 @@ export const findings: IncidentStep = async walk => {
 	// Kept as evidence: on resume the finding may be archived or out of the window.
 	const evidence = await walk.observe('finding', text.steps.waiting.finding, async () => {
 		const finding = (await look.done).findings.find(candidate => candidate.id === chosen);
-		return (finding ?? null) as unknown as Json;
+		if (finding === undefined) throw new Problem('finding-gone', text.steps.findings.gone, text.steps.findings.goneNext, 4);
+		return finding as unknown as Json;
 	});
 	walk.facts.finding = evidence as unknown as Finding;
 	walk.show({id: 'finding', title: text.steps.findings.chosen, blocks: findingBlocks(walk, walk.facts.finding)});

@@ -1,4 +1,5 @@
 import type {GuardResult} from '../containment/guards.ts';
+import {Problem} from '../problem.ts';
 import type {Page} from '../runbook/questions.ts';
 import type {Block, Fact, View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
@@ -76,6 +77,11 @@ export function planViews(walk: IncidentWalk, person: Person, {bound, guards}: C
 		...marks.pass,
 		text: text.steps.preview.passed(passed.map(guard => text.containment.guardTitle(guard.guard).toLowerCase())),
 	};
+	for (const guard of warned.filter(guard => guard.outcome === 'warn')) {
+		walk.facts.warnings.push(
+			new Problem(`guard-${guard.guard}`, text.containment.guard(guard), text.steps.preview.guardNext[guard.guard], 4),
+		);
+	}
 	// What speaks against it stands first: on a small screen the end of the list is out of sight.
 	const blocks: Block[] = [
 		...(warned.length === 0 ? [] : [{kind: 'list' as const, items: saidOf(warned)}]),

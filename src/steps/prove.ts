@@ -1,7 +1,7 @@
 import {type Cell, type Judgement, judge, withOutcome} from '../containment/proof.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';
-import {sameCell} from './baseline.ts';
+import {renewSessions, sameCell} from './baseline.ts';
 import {board} from './board.ts';
 import {takeOff} from './contain.ts';
 import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
@@ -68,6 +68,7 @@ async function watch(walk: IncidentWalk, applied: Applied, rules: Rules): Promis
 		});
 		walk.show(progress(walk, applied, rules, judged));
 		if (judged.state === 'watching') {
+			await renewSessions(walk);
 			await walk.read(text.steps.waiting.probes(walk.facts.cells.length), () => round(walk, applied));
 			await walk.clock.sleep(rules.everyMs, walk.signal);
 		} else if (judged.verdict !== 'partial' || (await reachSettled(walk))) return judged;

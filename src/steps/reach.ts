@@ -1,10 +1,9 @@
-import {principalsOf} from '../containment/principal.ts';
+import type {Finding} from '../containment/finding.ts';
 import type {ManagementAccountState} from '../containment/proof.ts';
 import {type Involvement, managementAccountInvolvement} from '../containment/reach.ts';
 import type {Block, View} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Facts, IncidentStep, IncidentWalk, Reach} from './facts.ts';
-import {organizationAccounts} from './findings.ts';
 import {accountLabel} from './looks/accounts.ts';
 import {lookForReach} from './looks/reach.ts';
 
@@ -72,24 +71,43 @@ function reachBlocks(walk: IncidentWalk, found: Reach): Block[] {
 
 /** Whether the management account is involved, by what is known now. Unknown is never taken for no. */
 export function involvement(facts: Facts): Involvement {
-	const organizationAccountIds = organizationAccounts(facts);
 	const found = facts.reachLook?.soFar();
 	const finished = facts.reachLook?.finished() === true && facts.findingsLook?.finished() !== false;
-	const names = new Set(facts.person?.sessionNames ?? []);
-	const theirs = (facts.findingsLook?.soFar().findings ?? []).filter(finding =>
-		principalsOf(finding, organizationAccountIds).some(
-			principal => principal.kind === 'identity-center-user' && principal.userName !== undefined && names.has(principal.userName),
-		),
-	);
 	return managementAccountInvolvement({
 		managementAccountId: facts.organization?.managementAccountId ?? '',
-		findingAccountIds: [...theirs, ...(facts.finding === undefined ? [] : [facts.finding])]
-			.filter(finding => !finding.sample)
-			.map(finding => finding.accountId),
+		findingAccountIds: seenIn(facts),
 		assignments: found?.accounts ?? [],
-		complete: finished && found?.complete === true,
+		// Somebody whose session leaked and who has no assignment at all lost them lately: what was open before is not known.
+		complete: finished && found?.complete === true && found.accounts.length > 0,
 	});
 }
+
+/** Every account that the person's sessions have been seen in, by what was given and by any finding that mentions them, whatever its kind. */
+function seenIn(facts: Facts): readonly string[] {
+	const names = new Set((facts.person?.sessionNames ?? []).map(name => name.toLowerCase()));
+	const userId = facts.person?.user?.userId.toLowerCase();
+	const isTheirs = (text: string | undefined) => {
+		const said = text?.toLowerCase() ?? '';
+		return (
+			said !== '' && (names.has(said) || names.has(said.slice(said.indexOf(':') + 1)) || (userId !== undefined && said.includes(userId)))
+		);
+	};
+	const mentions = (finding: Finding) =>
+		isTheirs(finding.accessKey?.principalId) ||
+		isTheirs(finding.accessKey?.userName) ||
+		finding.actors.some(actor => [actor.userName, actor.userId, actor.id.split(':').at(-1)].some(isTheirs));
+	const given = [...facts.givenFindings, ...(facts.finding === undefined ? [] : [facts.finding])];
+	const theirs = [...(facts.findingsLook?.soFar().findings ?? []).filter(finding => !finding.sample && mentions(finding)), ...given];
+	return [
+		...(facts.person?.seenIn ?? []),
+		...theirs
+			.flatMap(finding => [finding.accountId, ...finding.actors.flatMap(actor => [actor.accountId ?? '', actor.sessionIssuer ?? ''])])
+			.flatMap(accountsNamed),
+	];
+}
+
+/** The account ids in a text: an id itself, or the one in an ARN. */
+const accountsNamed = (text: string): readonly string[] => text.match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
 
 /** How far the management account's door is closed. Nothing in this walk closes it yet: its permission sets are edited by hand. */
 export function managementAccountState(facts: Facts): ManagementAccountState {
@@ -98,10 +116,12 @@ export function managementAccountState(facts: Facts): ManagementAccountState {
 }
 
 export function managementAccountView(walk: IncidentWalk): View {
-	const {involved, because} = involvement(walk.facts);
+	const {facts} = walk;
+	const {involved, because} = involvement(facts);
 	const name = walk.facts.person?.userName ?? '';
 	const id = walk.facts.organization?.managementAccountId ?? '';
-	const said = text.steps.reach.managementAccount[involved](name, id);
+	const unseen = facts.findingsLook?.soFar().sources.some(source => source.state === 'failed' || source.state === 'looking') === true;
+	const said = text.steps.reach.managementAccount[involved](name, id, unseen);
 	const sets = walk.facts.reachLook?.soFar().permissionSets ?? [];
 	return {
 		id: 'management-account',

@@ -2,17 +2,19 @@ import type {IdentityCenterInstance, IdentityCenterUser} from '../aws/ports.ts';
 import {refuseName} from '../containment/names.ts';
 import type {Principal} from '../containment/principal.ts';
 import {Problem} from '../problem.ts';
+import type {Json} from '../runbook/json.ts';
 import type {Block} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
-import {candidatesFor} from './candidates.ts';
+import {candidatesFor, principalKey} from './candidates.ts';
 import type {IncidentStep, IncidentWalk, Person} from './facts.ts';
 
 type UserPrincipal = Principal & {readonly kind: 'identity-center-user'};
 
 /** The person: leaves `facts.person`, or ends the walk where a deny for one person is not what helps. */
 export const who: IncidentStep = async walk => {
-	const principal = await oneOf(walk, await candidatesFor(walk));
+	const candidates = await candidatesFor(walk);
+	const principal = await asUser(walk, await oneOf(walk, candidates));
 	if (principal.kind !== 'identity-center-user') {
 		walk.show({
 			id: 'not-containable',
@@ -27,11 +29,38 @@ export const who: IncidentStep = async walk => {
 		throw new WalkEnded('not-containable');
 	}
 	refuse(principal.userName);
-	walk.facts.person = await resolve(walk, principal);
+	const person = await resolve(walk, principal, candidates);
+	walk.facts.person = person;
 	walk.facts.timings.toPrincipalMs = walk.clock.now() - walk.incident.startedAt;
-	walk.show({id: 'who', title: text.steps.who.title(walk.facts.person.userName), blocks: personBlocks(walk, walk.facts.person)});
+	walk.show({id: 'who', title: text.steps.who.title(person.userName), blocks: personBlocks(walk, person)});
 	checkRole(walk, principal);
 };
+
+/**
+ * What the principal is to us: somebody from an account that is not ours is foreign, whatever the role is called, and a session of
+ * which no role is known is the Identity Center user of its name when there is one.
+ */
+async function asUser(walk: IncidentWalk, principal: Principal): Promise<Principal> {
+	const {accountId} = principal;
+	if (accountId !== undefined && principal.kind !== 'foreign-account') {
+		const known = walk.facts.accountsLook?.soFar();
+		const accounts = known?.has(accountId) ? known : await walk.facts.accountsLook?.done;
+		const isOurs = accountId === walk.facts.caller?.accountId || accountId === walk.facts.organization?.managementAccountId;
+		if (accounts !== undefined && accounts.size > 0 && !accounts.has(accountId) && !isOurs) {
+			return {
+				kind: 'foreign-account',
+				accountId,
+				...('accessKeyId' in principal && principal.accessKeyId !== undefined ? {accessKeyId: principal.accessKeyId} : {}),
+			};
+		}
+	}
+	if (principal.kind !== 'role-session' || principal.roleName !== undefined || refuseName(principal.sessionName) !== undefined)
+		return principal;
+	const {sessionName, roleName: _none, kind: _kind, ...seen} = principal;
+	const candidate: UserPrincipal = {kind: 'identity-center-user', userName: sessionName, ...seen};
+	const found = await lookUp(walk, candidate);
+	return found.user === undefined ? principal : candidate;
+}
 
 /**
  * Anybody may name a role like Identity Center's and a session like a person; only the path cannot be faked. Looked up beside the walk,
@@ -44,11 +73,13 @@ function checkRole(walk: IncidentWalk, {roleName, accountId}: UserPrincipal): vo
 		.then(
 			role => {
 				if (role === undefined || role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return;
+				const said = text.steps.who.notReserved(roleName, role.path);
+				walk.facts.warnings.push(new Problem('role-not-reserved', said, text.steps.who.notReservedNext, 4));
 				walk.show({
 					id: 'not-reserved',
 					urgent: true,
 					tone: 'danger',
-					blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.who.notReserved(roleName, role.path)}],
+					blocks: [{kind: 'paragraph', tone: 'danger', text: said}],
 				});
 			},
 			(error: unknown) => {
@@ -66,13 +97,15 @@ async function oneOf(walk: IncidentWalk, candidates: readonly Principal[]): Prom
 		id: 'principal',
 		title: text.steps.who.several,
 		flag: '--user',
-		choices: candidates.map((candidate, index) => ({
-			id: String(index),
+		choices: candidates.map(candidate => ({
+			id: principalKey(candidate),
 			label: text.containment.principalLabel(candidate),
 			detail: text.containment.principalDetail(candidate),
 		})),
 	});
-	return candidates[Number(picked)] ?? first;
+	const chosen = candidates.find(candidate => principalKey(candidate) === picked);
+	if (chosen === undefined) throw new Problem('principal-gone', text.steps.who.principalGone, text.steps.findings.goneNext, 4);
+	return chosen;
 }
 
 /** A name that cannot be written exactly into a policy is refused, wherever it came from. */
@@ -87,51 +120,85 @@ function refuse(userName: string | undefined): void {
 		);
 }
 
-/**
- * The person as the identity store knows them. A name that neither the identity store nor any finding knows is refused: a deny for
- * nobody would be proven just as well, and the thief would go on.
- */
-async function resolve(walk: IncidentWalk, principal: UserPrincipal): Promise<Person> {
-	let instance: IdentityCenterInstance | undefined;
-	let user: IdentityCenterUser | undefined;
-	let answered = false;
+interface Found {
+	readonly instance?: IdentityCenterInstance;
+	readonly user?: IdentityCenterUser;
+	/** Whether the identity store was there to be asked, and answered. */
+	readonly answered: boolean;
+}
+
+async function lookUp(walk: IncidentWalk, {userId, userName}: UserPrincipal): Promise<Found> {
+	const port = walk.ports.identityCenter;
 	try {
-		instance = await walk.read(text.steps.waiting.instance, () => walk.ports.identityCenter.instance());
-		if (instance !== undefined) {
-			walk.facts.instance = instance;
-			user = await find(walk, instance, principal);
-			answered = true;
-		}
+		const instance = await walk.read(text.steps.waiting.instance, () => port.instance());
+		if (instance === undefined) return {answered: false};
+		const user = await walk.read(text.steps.waiting.user, () =>
+			userId !== undefined ? port.userWithId(instance, userId) : port.userNamed(instance, userName ?? ''),
+		);
+		return {instance, answered: true, ...(user === undefined ? {} : {user})};
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
 		walk.facts.problems.push(error);
+		return {answered: false};
 	}
-	const userName = user?.userName ?? principal.userName;
-	if (userName === undefined) {
-		throw new Problem('user-not-found', text.steps.who.idNotFound(principal.userId ?? ''), text.steps.who.idNotFoundNext, answered ? 4 : 5);
-	}
-	refuse(userName);
-	if (user === undefined && walk.facts.finding === undefined) await refuseUnseen(walk, userName, answered);
-	const sessionNames = [...new Set([userName, ...(principal.userName === undefined ? [] : [principal.userName])])];
-	return {principal, userName, sessionNames, ...(user === undefined ? {} : {user})};
 }
 
-async function find(
+/**
+ * The person as the identity store knows them, once: who it was when the deny was decided stands when the walk is resumed. A typed name
+ * that neither the identity store nor any finding knows is not taken for somebody: a deny for nobody would be proven just as well.
+ */
+async function resolve(walk: IncidentWalk, principal: UserPrincipal, candidates: readonly Principal[]): Promise<Person> {
+	const recorded = (await walk.observe('person', text.steps.waiting.user, async () => {
+		const {instance, user, answered} = await lookUp(walk, principal);
+		const userName = user?.userName ?? principal.userName;
+		if (userName === undefined) {
+			throw new Problem(
+				'user-not-found',
+				text.steps.who.idNotFound(principal.userId ?? ''),
+				text.steps.who.idNotFoundNext,
+				answered ? 4 : 5,
+			);
+		}
+		refuse(userName);
+		if (user === undefined && answered) await refuseUnseen(walk, userName);
+		const also = instance === undefined ? principal.userName : await ownOtherName(walk, instance, principal.userName, user);
+		const person: Person = {
+			principal,
+			userName,
+			sessionNames: [...new Set([userName, ...(also === undefined ? [] : [also])])],
+			...(user === undefined ? {} : {user}),
+			seenIn: [...new Set(candidates.flatMap(candidate => candidate.accountId ?? []))],
+		};
+		return {person, ...(instance === undefined ? {} : {instance})} as unknown as Json;
+	})) as unknown as {readonly person: Person; readonly instance?: IdentityCenterInstance};
+	if (recorded.instance !== undefined) walk.facts.instance = recorded.instance;
+	return recorded.person;
+}
+
+/** The name that sessions were seen under belongs to the person as well, unless it is somebody else's now: nobody but the one named is denied. */
+async function ownOtherName(
 	walk: IncidentWalk,
 	instance: IdentityCenterInstance,
-	principal: UserPrincipal,
-): Promise<IdentityCenterUser | undefined> {
-	const {userId, userName} = principal;
-	return walk.read(text.steps.waiting.user, () =>
-		userId !== undefined
-			? walk.ports.identityCenter.userWithId(instance, userId)
-			: walk.ports.identityCenter.userNamed(instance, userName ?? ''),
+	seen: string | undefined,
+	user: IdentityCenterUser | undefined,
+): Promise<string | undefined> {
+	if (seen === undefined || user === undefined || seen === user.userName) return seen;
+	const other = await walk.read(text.steps.waiting.user, () => walk.ports.identityCenter.userNamed(instance, seen));
+	if (other === undefined || other.userId === user.userId) return seen;
+	walk.facts.problems.push(
+		new Problem('name-of-somebody-else', text.steps.who.somebodyElse(seen, user.userName), text.steps.who.somebodyElseNext, 4),
 	);
+	return undefined;
 }
 
-async function refuseUnseen(walk: IncidentWalk, userName: string, answered: boolean): Promise<void> {
-	// Without an identity store to ask, the name stands as the responder gave it, and the walk says so.
-	if (!answered) return;
+/** Only a typed name can be mistyped. A session that was shown, by its ARN, its key or a finding, is there even when its user is not any more. */
+async function refuseUnseen(walk: IncidentWalk, userName: string): Promise<void> {
+	if (
+		walk.facts.finding !== undefined ||
+		walk.facts.givenFindings.length > 0 ||
+		/^(arn:|A[A-Z]{3}[A-Z0-9]{12,})/.test(walk.facts.subject?.trim() ?? '')
+	)
+		return;
 	const look = await walk.facts.findingsLook?.done;
 	const seen = look?.findings.some(
 		finding => finding.accessKey?.principalId?.endsWith(`:${userName}`) || finding.actors.some(actor => actor.userName === userName),

@@ -3,7 +3,6 @@ import {mkdtempSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {Screen} from './screen.ts';
 
 export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
@@ -20,12 +19,9 @@ export function cleanEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
 	};
 }
 
-/** In a terminal, as a person. */
-export function inTerminal(
-	args: readonly string[],
-	options: {readonly columns?: number; readonly rows?: number; readonly environment?: NodeJS.ProcessEnv} = {},
-): Screen {
-	return new Screen(process.execPath, [program, ...args], {...options, environment: options.environment ?? cleanEnvironment()});
+/** The command line of the built program. */
+export function tourniquet(...args: readonly string[]): readonly string[] {
+	return [process.execPath, program, ...args];
 }
 
 export interface Ran {

@@ -38,6 +38,13 @@ export const acts = {
 		driftTitle: 'The organization changed since the preview',
 		drift:
 			'What you confirmed no longer matches what is there, so it is void and nothing was sent. This is the plan as it would be now; confirm it anew.',
+		driftNext: 'Nothing was sent. Look at the plan again, then confirm it.',
+		worseTitle: 'There is more to know than the preview showed',
+		worse: 'Nothing was sent. Look at what is marked below, then confirm anew.',
+		takenOff: (id: string, target: string): string =>
+			`The deny ${id} that this incident attached to ${target} is not attached any more: it was taken off.`,
+		takenOffNext: 'Nothing is in force from this incident. If the person must be denied, start a new one.',
+		gone: (id: string): string => `The policy ${id} that this incident made is not there any more.`,
 		creating: (name: string): string => `creating the policy ${name}`,
 		attaching: (target: string): string => `attaching it to ${target}`,
 		detaching: (target: string): string => `detaching the policy from ${target}`,

@@ -32,6 +32,7 @@ export const aws = {
 		message: `The endpoint in ${source} is not an http or https address.`,
 		next: `Correct ${source}, or remove it to use AWS’s own endpoints.`,
 	}),
+	endpointOf: (address: string, services: readonly string[]): string => `${address} (${services.join(', ')})`,
 	noServicesSection: (name: string): Sentence => ({
 		message: `The profile uses the services section “${name}”, which the AWS configuration file does not have.`,
 		next: 'Add the section, or remove `services` from the profile.',
@@ -214,8 +215,8 @@ export const aws = {
 	}),
 
 	// Probes
-	probeWrongSession: (expected: string, answered: string): Sentence => ({
-		message: `The probe should hold a session named ${expected}, but AWS says it is ${answered}.`,
+	probeWrongSession: (session: string, role: string, account: string, arn: string, userId: string): Sentence => ({
+		message: `The probe should hold the session ${session} of the role ${role} in account ${account}, but AWS says it is ${arn} (${userId}).`,
 		next: 'Nothing can be proven with it: check the endpoint and the probe role.',
 	}),
 };

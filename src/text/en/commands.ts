@@ -46,6 +46,9 @@ export const commands = {
 	configurationNext: 'Correct it, or move it away.',
 	noIncidentNext: 'Look in the state folder for the incident’s folder, or give the id that the first run printed.',
 	whichIncident: 'Say which incident to resume.',
+	otherRunbook: (file: string, id: string): string => `This incident was begun with another runbook (${id}) than ${file}.`,
+	otherRunbookNext: 'Give the very file it was begun with, or leave out --runbook: the incident keeps a copy.',
+	runbookNotKept: (folder: string): string => `The runbook cannot be kept in ${folder}.`,
 	otherAccount: (was: string, now: string): string => `This incident was begun in account ${was}, and you are in ${now}.`,
 	otherAccountNext: 'Sign in to that account and resume again.',
 	defect: (what: string): string => `Something in this program is wrong: ${what}`,
@@ -72,14 +75,16 @@ export const commands = {
 			interrupted: 'STOPPED',
 		},
 		sandbox: 'rehearsal',
-		contained: (name: string): string =>
-			`${name} was allowed and is denied now, everywhere it was probed; the control session stayed allowed.`,
+		contained: (name: string, accounts: number): string =>
+			`${name} was allowed and is denied now, everywhere it was probed (${accounts === 1 ? '1 account' : `${accounts} accounts`}); the control session stayed allowed.`,
 		planned: (name: string | undefined): string =>
 			name === undefined ? 'Nothing has been changed in AWS.' : `Nothing has been changed in AWS. ${name} keeps every access.`,
 		nothingInForce: 'Nothing is in force from this run.',
 		/** `verdict` is what the proof came to, when it came to its end. */
 		inForce: (policyId: string, verdict: string | undefined): string =>
 			`The deny ${policyId} is ON and stays on. ${verdict === undefined ? 'It was not proven in this run.' : `What its proof showed: ${verdict}.`}`,
+		mayBeLeft: (policyName: string): string =>
+			`Nothing is in force from this run. A policy named ${policyName} may have been made and left unattached; by itself it denies nobody.`,
 		unknownChange: 'The deny was sent to AWS. Whether it is on is not known here.',
 		rehearseAgain: 'Start the rehearsal again with: tourniquet rehearse',
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,

@@ -97,6 +97,8 @@ const residualRisks: Record<ResidualRiskCode, string> = {
 	'eks-tokens':
 		'Logins built on GetCallerIdentity, such as EKS and Vault, may still accept this session: no policy can deny that call. Remove the access there.',
 	'presigned-urls': 'Presigned links made by other identities, and CloudFront signed URLs, are not touched by this deny.',
+	'management-account-earlier':
+		'A session opened in the management account before an assignment there was removed is not seen by this look-up, and no deny reaches it. Look in CloudTrail there for the last 12 hours.',
 	'management-account': 'No service control policy applies in the management account. Access there must be closed in the permission sets.',
 	'service-linked-roles': 'Service-linked roles are not bound by service control policies. What the session had them do goes on.',
 };

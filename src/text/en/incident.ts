@@ -33,7 +33,7 @@ export const incident = {
 
 	noneNamed: (name: string) => `There is no incident ${name}.`,
 	noneAtAll: (folder: string) => `There are no incidents in ${folder}.`,
-	noneNext: 'tourniquet incidents lists them; --state-dir names the folder they are in.',
+	noneNext: 'Give the id that the first run printed; --state-dir names the folder that incidents are in.',
 	severalNamed: (name: string, ids: readonly string[]) => `${name} fits several incidents: ${ids.join(', ')}.`,
 	severalNext: 'Give more of the id.',
 };

@@ -69,6 +69,8 @@ export const steps = {
 		severity: (label: SeverityLabel, severity: number): string => `${label} ${severity}`,
 		seen: (ago: number, at: number, times: number | undefined): string =>
 			`${span(ago)} ago (${moment(at)})${times === undefined || times < 2 ? '' : `, ${count(times, 'time')}`}`,
+		gone: 'The finding that was chosen is no longer listed by GuardDuty.',
+		goneNext: 'Start again with --user and the name, or paste the finding’s JSON.',
 		notListed: (id: string): string => `No finding with the id ${id} was found.`,
 		rows: {
 			type: 'type',
@@ -92,7 +94,12 @@ export const steps = {
 		idNotFound: (id: string): string => `No user with the id ${id} was found, so there is no name to confirm or to probe with.`,
 		idNotFoundNext: 'Check the id in IAM Identity Center → Users, or give the user name.',
 		notFound: (name: string): string => `The identity store has no user named ${name}, and no finding shows a session of that name.`,
-		notFoundNext: 'Check the spelling, letter case included. A deny for a name that nobody has would change nothing.',
+		notFoundNext:
+			'Check the spelling, letter case included: a deny for nobody would look proven. If the user was deleted or renamed since, give the ARN of their session or a finding instead.',
+		principalGone: 'The principal that was chosen is not among those found now.',
+		somebodyElse: (seen: string, user: string): string =>
+			`The sessions were seen under the name ${seen}, which belongs to somebody else than ${user} now. It is left out of the deny.`,
+		somebodyElseNext: 'Find out who used it. If it is the thief, contain that name as an incident of its own.',
 		notInStore: (name: string): string =>
 			`The identity store has no user named ${name} now: renamed or deleted since. The deny goes by session name only.`,
 		noIdentityStore:
@@ -101,6 +108,7 @@ export const steps = {
 			`The sessions were seen under the name ${then}; the identity store says ${now} now. Both are denied.`,
 		notReserved: (role: string, path: string): string =>
 			`The role ${role} is named like one of Identity Center’s, but its path is ${path}. Whoever made it chose the session name too: it may not be this person at all.`,
+		notReservedNext: 'Find out who made that role and who may assume it; the person named may be innocent.',
 		external: 'This user comes from an external identity provider. It must be acted on there as well: see the follow-up.',
 		noUserId: 'not known',
 		rows: {
@@ -132,15 +140,15 @@ export const steps = {
 		nothing: 'No account is assigned to this person or their groups today. Sessions that are already open go on all the same.',
 		notListed: 'Not listed here: roles given through account access manager, which Identity Center’s assignments do not show.',
 		managementAccount: {
-			yes: (name: string, id: string) => ({
+			yes: (name: string, id: string, _unseen: boolean) => ({
 				title: `THE MANAGEMENT ACCOUNT IS INVOLVED (${id})`,
 				meaning: `No deny policy of the organization works there. ${name} keeps that access until each permission set that leads there denies it. The follow-up says exactly how.`,
 			}),
-			no: (name: string, id: string) => ({
-				title: 'The management account is not involved',
-				meaning: `${name} has no assignment in ${id}, and no finding of theirs is there.`,
+			no: (name: string, id: string, unseen: boolean) => ({
+				title: 'The management account is not involved, by what can be seen',
+				meaning: `${name} has no assignment in ${id} today, and ${unseen ? 'not every place could be asked for findings there' : 'no finding of theirs is there'}. A session opened there before an assignment was removed would not show here.`,
 			}),
-			unknown: (name: string, id: string) => ({
+			unknown: (name: string, id: string, _unseen: boolean) => ({
 				title: 'THE MANAGEMENT ACCOUNT MAY BE INVOLVED',
 				meaning: `It is not known whether ${name} reaches ${id}. No deny policy of the organization works there, so it counts as open until it is known.`,
 			}),

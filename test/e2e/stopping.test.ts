@@ -1,0 +1,83 @@
+import {describe, expect} from 'vitest';
+import {tourniquet} from './program.ts';
+import type {Responder} from './responder.ts';
+import {key} from './screen.ts';
+import {test} from './sit-down.ts';
+import {toChecklist, toFindings, toGate, toPreview, toProof, toReach, toVerdict} from './walk.ts';
+
+/** Runs the program below a shell that says afterwards how it left the terminal. */
+const thenLookAtTheTerminal = (command: readonly string[]) => [
+	'bash',
+	'-c',
+	'"$@"; code=$?; stty -a; echo "exit code $code"',
+	'bash',
+	...command,
+];
+
+const nothing = /^STOPPED \(rehearsal\): Nothing is in force from this run\.$/;
+const unproven = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\. It was not proven in this run\.$/;
+const on = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\./;
+/** The verdict comes at once, and the deny is on. */
+const unenforced = ['--fault', 'scp-not-enforced', '--deadline', '1'];
+
+describe.concurrent('Ctrl-C', () => {
+	test.for([
+		{at: 'the brief', go: (responder: Responder) => responder.asked(/Ready\?/), said: nothing},
+		{at: 'the findings', go: toFindings, said: nothing},
+		{
+			at: 'the field for who it is',
+			go: async (responder: Responder) => {
+				await toFindings(responder);
+				await responder.choose(/I already know who it is/);
+				await responder.asked(/Who is it\?/);
+				await responder.type('test');
+			},
+			said: nothing,
+		},
+		{
+			at: 'the choice among several people',
+			go: async (responder: Responder) => {
+				await toFindings(responder);
+				await responder.choose(/AttackSequence/);
+				await responder.asked(/This is about more than one principal/);
+			},
+			said: nothing,
+		},
+		{at: 'the reach', go: (responder: Responder) => toReach(responder), said: nothing},
+		{at: 'the preview', go: (responder: Responder) => toPreview(responder), said: nothing},
+		{
+			at: 'the gate, with the name typed',
+			go: async (responder: Responder) => {
+				await toGate(responder);
+				await responder.type('test-user');
+			},
+			said: nothing,
+		},
+		{at: 'the watch for the proof', go: (responder: Responder) => toProof(responder), said: unproven},
+		{at: 'the verdict', flags: unenforced, go: (responder: Responder) => toVerdict(responder), said: on},
+		{at: 'the checklist', flags: unenforced, go: (responder: Responder) => toChecklist(responder), said: on},
+	])('at $at stops, says what is in force and gives the terminal back', async ({flags = [], go, said}, {sitDown}) => {
+		const responder = sitDown(thenLookAtTheTerminal(tourniquet('rehearse', ...flags)));
+		const {screen} = responder;
+		await go(responder);
+		screen.press(key.ctrlC);
+		await screen.untilPrinted(/exit code \d+/);
+		const lines = screen.lines();
+		expect(lines.at(-1)).toBe('exit code 130');
+
+		const settings = lines.findIndex(line => /^speed \d+ baud/.test(line));
+		expect(lines.slice(0, settings).findLast(line => line !== '')).toMatch(said);
+		const stty = lines
+			.slice(settings)
+			.join(' ')
+			.split(/[\s;]+/);
+		for (const setting of ['icanon', 'echo', 'isig', 'icrnl', 'opost']) expect(stty).toContain(setting);
+		expect(screen.raw.lastIndexOf('\x1b[?25h')).toBeGreaterThan(screen.raw.lastIndexOf('\x1b[?25l'));
+		expect(screen.raw.lastIndexOf('\x1b[?2004l')).toBeGreaterThan(screen.raw.lastIndexOf('\x1b[?2004h'));
+		expect(screen.raw).not.toContain('\x1b[?1049h');
+
+		// Reading it throws unless every record is whole.
+		expect(responder.journal().map(({kind}) => kind)).toContain('closed');
+		expect(responder.changes()).toEqual(said === nothing ? [] : ['contain/create-policy', 'contain/attach-policy']);
+	});
+});
