@@ -1,3 +1,4 @@
+import {endpointsElsewhere} from './config/endpoints.ts';
 import {once} from './once.ts';
 import type {AwsPorts, Caller, FindingsPort, IdentityCenterPort, OrganizationsPort, ProbesPort, RolesPort} from './ports.ts';
 import type {Sdk} from './sdk.ts';
@@ -42,7 +43,7 @@ export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions}: Port
 			caller,
 			accountOfAccessKey: async accessKeyId => (await import('./services/session.ts')).accountOfAccessKey(sdk, accessKeyId),
 			get endpoint() {
-				return sdk.settings.endpoint('Organizations');
+				return endpointsElsewhere(serviceId => sdk.settings.endpoint(serviceId));
 			},
 			region: sdk.settings.region,
 			regions,

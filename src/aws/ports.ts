@@ -1,6 +1,7 @@
 /**
  * AWS in our own words: everything the steps may ask of it, and nothing more. Adapters in this folder speak to the SDK;
- * every failure leaves a port as a `Problem`. Reads page to the end, empty pages with a token included.
+ * every failure leaves a port as a `Problem`. Reads page to the end, empty pages with a token included; an answer without its list, or
+ * with rows that lack their ids, is a `not-what-aws-sends` problem and never counts as none.
  * All strings that come back are hostile text.
  */
 
@@ -32,7 +33,10 @@ export interface SessionPort {
 	caller(): Promise<Caller>;
 	/** The account that an access key id belongs to (STS GetAccessKeyInfo), or undefined when AWS does not know it. */
 	accountOfAccessKey(accessKeyId: string): Promise<string | undefined>;
-	/** Where calls go when the environment or the profile sends them somewhere other than AWS's own endpoints. */
+	/**
+	 * Where calls go when the environment or the profile sends those of any service somewhere other than AWS's own endpoints:
+	 * `http://a` when all go there, otherwise each address with its services, `http://a (STS), http://b (EC2)`.
+	 */
 	readonly endpoint: string | undefined;
 	/** The region that calls default to. */
 	readonly region: string;
@@ -97,7 +101,9 @@ export interface OrganizationsPort {
 	/** Every service control policy of the organization. */
 	policies(): Promise<readonly PolicySummary[]>;
 	policy(policyId: string): Promise<Policy | undefined>;
+	/** Empty when the policy does not exist. */
 	tagsOf(policyId: string): Promise<Readonly<Record<string, string>>>;
+	/** Empty when the policy does not exist. */
 	targetsOf(policyId: string): Promise<readonly string[]>;
 
 	// Writes. Refused with `read-only` before anything is sent when the ports were opened read-only.
@@ -208,13 +214,14 @@ export interface ProbeSession {
 	readonly userId: string;
 	/** Epoch ms. */
 	readonly expiresAt: number;
-	/** Whether the session carries the name as its source identity too; not every trust policy lets it. */
-	readonly sourceIdentity: boolean;
 	/** One cheap read: `ec2:DescribeInstances` or `s3:ListAllMyBuckets`. Never throws: what is not an answer is `inconclusive`. */
 	probe(service: ProbeService, region: string): Promise<ProbeOutcome>;
 }
 
 export interface ProbesPort {
-	/** Assumes the probe role in a member account under a session name. */
+	/**
+	 * Assumes the probe role in a member account under a session name, and under nothing else: without a source identity.
+	 * A session that AWS takes for another account's, role's or name's is a `probe-wrong-session` problem.
+	 */
 	assume(session: {readonly accountId: string; readonly sessionName: string; readonly incidentId: string}): Promise<ProbeSession>;
 }

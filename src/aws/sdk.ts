@@ -1,5 +1,6 @@
 import type {STSClientConfig} from '@aws-sdk/client-sts';
 import type {Clock} from '../clock.ts';
+import type {ServiceId} from './config/endpoints.ts';
 import {Pacing, Places} from './wire/pacing.ts';
 import {type Attempts, BoundedRetries} from './wire/retry.ts';
 import {type MiddlewareStack, watchCalls} from './wire/watch.ts';
@@ -50,7 +51,7 @@ export interface SdkSettings {
 	readonly requestHandler?: RequestHandler;
 	readonly timeouts: Timeouts;
 	/** Where a service's calls go instead of AWS's endpoint. */
-	endpoint(serviceId: string): string | undefined;
+	endpoint(serviceId: ServiceId): string | undefined;
 	/** What renews the responder's credentials. */
 	signIn(): string;
 	readonly onCall: (call: AwsCall) => void;
@@ -122,7 +123,7 @@ export class Sdk {
 	 * A client of a service; the same one for the same identity and region.
 	 * @param serviceId the SDK's id of the service, as endpoint settings spell it: `SSO Admin`
 	 */
-	client<C extends Client>(serviceId: string, Class: ClientClass<C>, options: ClientOptions = {}): C {
+	client<C extends Client>(serviceId: ServiceId, Class: ClientClass<C>, options: ClientOptions = {}): C {
 		const identity = options.identity ?? this.responder;
 		const region = options.region ?? this.settings.region;
 		const ofIdentity = this.#clients.get(identity) ?? new Map<unknown, Map<string, unknown>>();
@@ -143,7 +144,7 @@ export class Sdk {
 		return {connectionTimeout: connection, requestTimeout: request, throwOnRequestTimeout: true, socketTimeout: request, logger: silent};
 	}
 
-	#make<C extends Client>(serviceId: string, Class: ClientClass<C>, region: string, identity: Identity, probeOf: string | undefined): C {
+	#make<C extends Client>(serviceId: ServiceId, Class: ClientClass<C>, region: string, identity: Identity, probeOf: string | undefined): C {
 		const {settings} = this;
 		const endpoint = settings.endpoint(serviceId);
 		const client = new Class({

@@ -19,7 +19,8 @@ export class DurableFile {
 	readonly #handle: FileHandle;
 	readonly #pending: Pending[] = [];
 	#size: number;
-	#writing: Promise<void> | undefined;
+	/** Never rejects, and is never cleared: every append lines up behind it. */
+	#written: Promise<void> = Promise.resolve();
 	#failure: {readonly error: unknown} | undefined;
 
 	private constructor(handle: FileHandle, size: number) {
@@ -44,33 +45,34 @@ export class DurableFile {
 		return new DurableFile(await open(path, 'a'), size);
 	}
 
+	/** Resolves when the text is on the disk. Rejects with what kept it from there, at once when anything before it failed. */
 	append(text: string): Promise<void> {
+		if (this.#failure !== undefined) return Promise.reject(this.#failure.error);
 		const appended = new Promise<void>((resolve, reject) => {
 			this.#pending.push({text, resolve, reject});
 		});
-		this.#writing ??= this.#writeAll();
+		this.#written = this.#written.then(() => this.#writePending());
 		return appended;
 	}
 
 	/** Waits for what has been appended, then closes. */
 	async close(): Promise<void> {
-		await this.#writing;
+		await this.#written;
 		await this.#handle.close();
 	}
 
-	async #writeAll(): Promise<void> {
-		while (this.#pending.length > 0) {
-			const batch = this.#pending.splice(0);
-			try {
-				if (this.#failure !== undefined) throw this.#failure.error;
-				await this.#write(Buffer.from(batch.map(({text}) => text).join('')));
-				for (const {resolve} of batch) resolve();
-			} catch (error) {
-				this.#failure = {error};
-				for (const {reject} of batch) reject(error);
-			}
+	/** Everything that waits, together; nothing when an earlier turn took it along. */
+	async #writePending(): Promise<void> {
+		const batch = this.#pending.splice(0);
+		if (batch.length === 0) return;
+		try {
+			if (this.#failure !== undefined) throw this.#failure.error;
+			await this.#write(Buffer.from(batch.map(({text}) => text).join('')));
+			for (const {resolve} of batch) resolve();
+		} catch (error) {
+			this.#failure ??= {error};
+			for (const {reject} of batch) reject(error);
 		}
-		this.#writing = undefined;
 	}
 
 	async #write(bytes: Uint8Array): Promise<void> {

@@ -40,6 +40,34 @@ describe('opening', () => {
 		expect(await problemOf(openAws({clock: systemClock, profile: 'nobody'}))).toMatchObject({code: 'unknown-profile', exit: 5});
 		environment({...KEYS, AWS_ENDPOINT_URL: 'ftp://localhost'});
 		expect(await problemOf(openAws({clock: systemClock}))).toMatchObject({code: 'bad-endpoint', exit: 2});
+		environment({...KEYS, AWS_ENDPOINT_URL_S3: 'ftp://localhost'});
+		const problem = await problemOf(openAws({clock: systemClock}));
+		expect(problem).toMatchObject({code: 'bad-endpoint', exit: 2});
+		expect(problem.message).toContain('AWS_ENDPOINT_URL_S3');
+	});
+
+	test.each([
+		[{}, undefined],
+		[{AWS_ENDPOINT_URL: 'http://127.0.0.1:9'}, 'http://127.0.0.1:9'],
+		[{AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1'}, 'http://127.0.0.1:1 (STS)'],
+		[{AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_EC2: 'http://127.0.0.1:1'}, 'http://127.0.0.1:1 (EC2, S3)'],
+		[
+			{
+				AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1',
+				AWS_ENDPOINT_URL_EC2: 'http://127.0.0.1:2',
+				AWS_ENDPOINT_URL_IDENTITYSTORE: 'http://a:3',
+			},
+			'http://127.0.0.1:1 (STS), http://a:3 (identitystore), http://127.0.0.1:2 (EC2)',
+		],
+		[
+			{AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ENDPOINT_URL_SSO_ADMIN: 'http://127.0.0.1:1'},
+			'http://127.0.0.1:9 (STS, Organizations, GuardDuty, identitystore, IAM, EC2, S3), http://127.0.0.1:1 (SSO Admin)',
+		],
+		[{AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1'}, undefined],
+		[{AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true'}, undefined],
+	])('says where calls go that do not go to AWS: %j', async (variables, endpoint) => {
+		environment({...KEYS, ...variables});
+		expect((await openAws({clock: systemClock})).session.endpoint).toBe(endpoint);
 	});
 
 	test('a transport needs nothing of the machine', async () => {

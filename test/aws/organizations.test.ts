@@ -71,6 +71,8 @@ describe('changing the organization', () => {
 		expect((await organizations.deletePolicy(policyId)).already).toBeUndefined();
 		expect(await organizations.deletePolicy(policyId)).toMatchObject({already: true});
 		expect(await organizations.policy(policyId)).toBeUndefined();
+		expect(await organizations.tagsOf(policyId)).toEqual({});
+		expect(await organizations.targetsOf(policyId)).toEqual([]);
 	});
 
 	test('a name that is taken is a problem of its own, which names it', async () => {

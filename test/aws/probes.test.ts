@@ -35,7 +35,6 @@ describe('a probe session', () => {
 		expect(session).toMatchObject({
 			accountId: PRODUCTION,
 			sessionName: 'test-user',
-			sourceIdentity: true,
 			accessKeyId: expect.stringMatching(/^ASIA/),
 		});
 		expect(session.userId).toMatch(/^AROA[A-Z0-9]+:test-user$/);
@@ -51,9 +50,12 @@ describe('a probe session', () => {
 		expect(JSON.stringify(session)).not.toContain(secret?.secretAccessKey);
 	});
 
-	test('goes without a source identity where that is not permitted', async () => {
-		const {aws} = await sandboxedAws({}, {faults: ['deny:sts:SetSourceIdentity']});
-		expect(await aws.probes.assume(target)).toMatchObject({sourceIdentity: false, sessionName: 'test-user'});
+	test('carries the name as its session name alone, so that no other statement of the deny can answer for that one', async () => {
+		const {aws, sandbox} = await sandboxedAws({}, {faults: ['deny:sts:SetSourceIdentity']});
+		const {accessKeyId} = await aws.probes.assume(target);
+		expect(sandbox.world.credentials.get(accessKeyId)?.principal).toMatchObject({name: 'test-user', sourceIdentity: undefined});
+		expect(sandbox.calls.filter(({operation}) => operation === 'AssumeRole')).toHaveLength(1);
+		expect(await aws.probes.assume(target)).not.toHaveProperty('sourceIdentity');
 	});
 
 	test('that may not be assumed says what is missing', async () => {
@@ -63,18 +65,50 @@ describe('a probe session', () => {
 		expect(problem.next).toContain('sts:AssumeRole');
 	});
 
-	test('that AWS takes for somebody else is not used', async () => {
+	/** The ports with STS answering that a probe session, whoever it is of, is this. */
+	async function toldThatItIs({account, arn, userId}: typeof right, probeRole = 'tourniquet-probe') {
 		const {sandbox, clock} = virtualSandbox();
 		const {region, ...credentials} = sandbox.responder;
-		const identity = (userId: string) =>
-			`<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult><Arn>arn:aws:sts::${PRODUCTION}:assumed-role/tourniquet-probe/x</Arn><UserId>${userId}</UserId><Account>${PRODUCTION}</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`;
-		for (const userId of ['AROAEXAMPLE000000000:other-user', 'AIDAEXAMPLE000000000', 'AROAEXAMPLE000000000:x:test-user']) {
-			const requestHandler = over(sandbox, body =>
-				body.includes('GetCallerIdentity') ? {status: 200, body: identity(userId)} : undefined,
-			);
-			const {aws} = await sandboxedAws({clock, transport: {requestHandler, credentials, region}});
-			expect(await problemOf(aws.probes.assume(target))).toMatchObject({code: 'probe-wrong-session', exit: 5});
-		}
+		const sts = (call: string, result: string) => ({
+			status: 200,
+			body: `<${call}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><${call}Result>${result}</${call}Result></${call}Response>`,
+		});
+		const keys =
+			'<AccessKeyId>ASIAEXAMPLE000000000</AccessKeyId><SecretAccessKey>example</SecretAccessKey><SessionToken>example</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>';
+		const requestHandler = over(sandbox, body =>
+			body.includes('GetCallerIdentity')
+				? sts('GetCallerIdentity', `<Arn>${arn}</Arn><UserId>${userId}</UserId><Account>${account}</Account>`)
+				: sts('AssumeRole', `<Credentials>${keys}</Credentials>`),
+		);
+		const {aws} = await sandboxedAws({clock, probeRole, transport: {requestHandler, credentials, region}});
+		return aws.probes.assume(target);
+	}
+
+	const right = {
+		account: PRODUCTION,
+		arn: `arn:aws:sts::${PRODUCTION}:assumed-role/tourniquet-probe/test-user`,
+		userId: 'AROAEXAMPLE000000000:test-user',
+	};
+
+	test('is known by its account, its role’s name without a path, and its own name', async () => {
+		for (const probeRole of ['tourniquet-probe', 'incident/tourniquet-probe'])
+			expect(await toldThatItIs(right, probeRole)).toMatchObject({accountId: PRODUCTION, userId: right.userId});
+	});
+
+	test.each([
+		['another name', {userId: 'AROAEXAMPLE000000000:other-user'}],
+		['a user', {userId: 'AIDAEXAMPLE000000000'}],
+		['a name that only ends like it', {userId: 'AROAEXAMPLE000000000:x:test-user'}],
+		['another account', {account: '333333333333'}],
+		['another account’s role', {arn: right.arn.replace(PRODUCTION, '333333333333')}],
+		['another role', {arn: right.arn.replace('tourniquet-probe', 'OrgAdmin')}],
+		['another session of the role', {arn: right.arn.replace('test-user', 'other-user')}],
+		['the ARN of a user', {arn: `arn:aws:iam::${PRODUCTION}:user/test-user`}],
+	])('that AWS takes for somebody else is not used: %s', async (_what, wrong) => {
+		const answer = {...right, ...wrong};
+		const problem = await problemOf(toldThatItIs(answer));
+		expect(problem).toMatchObject({code: 'probe-wrong-session', exit: 5});
+		for (const said of [answer.arn, answer.userId, answer.account]) expect(problem.message).toContain(said);
 	});
 });
 

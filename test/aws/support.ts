@@ -40,6 +40,24 @@ export async function sandboxedAws(
 	return {aws, sandbox, clock, calls};
 }
 
+/**
+ * The ports over a sandbox whose answers to one operation are replaced, as long as `answer` gives any.
+ * @param operation `AWSOrganizationsV20161128.ListAccounts` or its end; for GuardDuty the method and the end of the path: `GET /admin`
+ */
+export async function answeringOtherwise(operation: string, answer: () => unknown): Promise<SandboxedAws> {
+	const {sandbox, clock} = virtualSandbox();
+	const {region, ...credentials} = sandbox.responder;
+	const {requestHandler} = sandbox;
+	const handle: typeof requestHandler.handle = async (request, options) => {
+		const {response} = await requestHandler.handle(request, options);
+		const asked = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
+		const body = asked.endsWith(operation) ? answer() : undefined;
+		return {response: body === undefined ? response : Object.assign(response, {statusCode: 200, body: Buffer.from(JSON.stringify(body))})};
+	};
+	const opened = await sandboxedAws({clock, transport: {requestHandler: {...requestHandler, handle}, credentials, region}});
+	return {...opened, sandbox, clock};
+}
+
 /** An HTTP server on loopback for the length of a test. */
 export async function answering(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
 	const server = createServer(answer);

@@ -91,10 +91,10 @@ async function stoppedAt(moment: Moment, signal: NodeJS.Signals, args: readonly 
 	return {...at, incident: onlyIncident(at.environment), first, runs: [first]};
 }
 
-const stoppedAndResumed = (moment: Moment, signal: NodeJS.Signals) =>
+const stoppedAndResumed = (moment: Moment, signal: NodeJS.Signals, more: readonly string[] = []) =>
 	beginning(async () => {
 		const stopped = await stoppedAt(moment, signal, contain);
-		const last = await ran(['resume', stopped.incident, ...unattended], stopped.environment);
+		const last = await ran(['resume', stopped.incident, ...unattended, ...more], stopped.environment);
 		return {...stopped, last, runs: [...stopped.runs, last]};
 	});
 
@@ -108,7 +108,8 @@ const overReaching = containedWith(['scp-hits-everyone']);
 const notEnforced = containedWith(['scp-not-enforced'], '--deadline', '10');
 const powerless = containedWith(['probe-role-powerless'], '--deadline', '10');
 const killedWithoutAnAnswer = stoppedAndResumed({answered: 'AttachPolicy'}, 'SIGKILL');
-const killedHalfWay = stoppedAndResumed({answered: 'CreatePolicy'}, 'SIGKILL');
+// Nothing was in force yet, so it takes a confirmation of this sitting's own.
+const killedHalfWay = stoppedAndResumed({answered: 'CreatePolicy'}, 'SIGKILL', ['--confirm', 'test-user']);
 const interrupted = stoppedAndResumed(proving, 'SIGINT');
 const resumedAgain = beginning(async () => {
 	const resumed = await interrupted();

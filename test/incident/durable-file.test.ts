@@ -39,4 +39,31 @@ describe('a durable file', () => {
 		}
 		await file.close();
 	});
+
+	test.runIf(process.platform === 'linux')('refuses every append after a failure, alone or together, and still closes', async () => {
+		const file = await DurableFile.reopen('/dev/full', 0);
+		for (const appended of ['a', 'b', 'c', 'd']) await expect(file.append(appended)).rejects.toMatchObject({code: 'ENOSPC'});
+		const together = await Promise.allSettled(['e', 'f', 'g'].map(appended => file.append(appended)));
+		expect(together.map(({status}) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+		await file.close();
+	});
+
+	test('refuses what was appended after it was closed', async () => {
+		const path = join(await temporaryFolder(), 'file');
+		const file = await DurableFile.create(path);
+		await file.append('a');
+		await file.close();
+		for (const appended of ['b', 'c']) await expect(file.append(appended)).rejects.toBeInstanceOf(Error);
+		await file.close();
+		expect(await readFile(path, 'utf8')).toBe('a');
+	});
+
+	test('takes an append from whoever hears that the one before is on the disk', async () => {
+		const path = join(await temporaryFolder(), 'file');
+		const file = await DurableFile.create(path);
+		const turns = Array.from({length: 20}, (_, turn) => String(turn % 10));
+		await turns.reduce((before, turn) => before.then(() => file.append(turn)), Promise.resolve());
+		await file.close();
+		expect(await readFile(path, 'utf8')).toBe(turns.join(''));
+	});
 });

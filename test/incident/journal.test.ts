@@ -1,9 +1,10 @@
-import {appendFile, mkdir, readFile, stat, truncate, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, open, readFile, stat, truncate, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import fc from 'fast-check';
-import {describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import type {Clock} from '../../src/clock.ts';
 import {sha256} from '../../src/incident/chain.ts';
+import {DurableFile} from '../../src/incident/durable-file.ts';
 import {Journal} from '../../src/incident/journal.ts';
 import {parseJournal, readJournal} from '../../src/incident/read.ts';
 import type {JournalEntry} from '../../src/incident/records.ts';
@@ -43,6 +44,10 @@ const entries: readonly JournalEntry[] = [
 ];
 
 const LINE_FEED = 0x0a;
+
+afterEach(() => {
+	vi.restoreAllMocks();
+});
 
 async function written(folder: string, some: readonly JournalEntry[] = entries): Promise<string> {
 	const file = join(folder, 'journal.jsonl');
@@ -343,9 +348,26 @@ describe('a journal that cannot be written', () => {
 			message: expect.stringContaining('Another program'),
 		});
 		await second.append({kind: 'note', key: 'a/b', value: 2});
-		await expect(first.append({kind: 'note', key: 'a/b', value: 3})).rejects.toMatchObject({code: 'journal-unwritable'});
+		for (let value = 3; value < 7; value++)
+			await expect(first.append({kind: 'note', key: 'a/b', value})).rejects.toMatchObject({code: 'journal-unwritable'});
 		await Promise.all([first.close(), second.close()]);
 		expect(await readJournal(file)).toMatchObject({intact: true});
+	});
+
+	test.runIf(process.platform === 'linux')('because the disk is full stops at once, and at every later word', async () => {
+		const full = await DurableFile.reopen('/dev/full', 0);
+		vi.spyOn(DurableFile, 'create').mockResolvedValueOnce(full);
+		const unwritable = {code: 'journal-unwritable', exit: 5, message: expect.stringContaining('no space left')};
+		await expect(Journal.create('/dev/full', opened, clock)).rejects.toMatchObject(unwritable);
+
+		const file = join(await temporaryFolder(), 'journal.jsonl');
+		const journal = await Journal.create(file, opened, clock);
+		const handle = await open(file, 'r');
+		await handle.close();
+		const noSpace = Object.assign(new Error('no space left on device'), {code: 'ENOSPC'});
+		vi.spyOn(Object.getPrototypeOf(handle), 'datasync').mockRejectedValueOnce(noSpace);
+		for (const entry of entries.slice(0, 4)) await expect(journal.append(entry)).rejects.toMatchObject(unwritable);
+		await journal.close();
 	});
 });
 

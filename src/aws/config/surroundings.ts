@@ -1,6 +1,7 @@
 import {text} from '../../text/index.ts';
 import {once} from '../once.ts';
 import type {CredentialProvider, RequestHandler, Sdk} from '../sdk.ts';
+import {serviceIds} from './endpoints.ts';
 import {endpointOf, readSharedConfig, regionOf, signInFor} from './profiles.ts';
 
 /** In place of the network and of the machine's configuration: the rehearsal's sandbox. */
@@ -42,7 +43,7 @@ export async function machineSurroundings({profile, region, mfaCode}: Asked): Pr
 	const config = await readSharedConfig(profile);
 	const signIn = signInFor(config);
 	// A wrong address should stop before anything else was tried.
-	endpointOf(config, 'STS');
+	for (const serviceId of serviceIds) endpointOf(config, serviceId);
 	return {
 		region: regionOf(config, region),
 		endpoint: serviceId => endpointOf(config, serviceId),

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-guardduty';
 import {type Finding, findingFrom} from '../../containment/finding.ts';
 import type {FindingsPort} from '../ports.ts';
+import {incompleteAnswer} from '../problems.ts';
 import type {Sdk} from '../sdk.ts';
 import {everyPage} from '../wire/paging.ts';
 import type {RoleSessions} from './role-sessions.ts';
@@ -23,7 +24,9 @@ export function findingsPort(sdk: Sdk, sessions: RoleSessions): FindingsPort {
 				const answer = await client.send(new ListOrganizationAdminAccountsCommand({NextToken}));
 				return {items: answer.AdminAccounts, next: answer.NextToken};
 			});
-			return administrators.find(({AdminStatus}) => AdminStatus === 'ENABLED')?.AdminAccountId;
+			const administrator = administrators.find(({AdminStatus}) => AdminStatus === 'ENABLED');
+			if (administrator && !administrator.AdminAccountId) throw incompleteAnswer('guardduty:ListOrganizationAdminAccounts');
+			return administrator?.AdminAccountId;
 		},
 		recent: async ({region, accountId}, since) => {
 			const identity = accountId === undefined ? sdk.responder : await sessions.identityIn(accountId);
@@ -57,7 +60,14 @@ async function findingsOf(client: GuardDutyClient, DetectorId: string, region: s
 		ids.slice(index * idsAtOnce, (index + 1) * idsAtOnce),
 	);
 	const answers = await Promise.all(batches.map(FindingIds => client.send(new GetFindingsCommand({DetectorId, FindingIds}))));
-	return answers.flatMap(({Findings}) => Findings ?? []).flatMap(raw => findingFrom(raw, region) ?? []);
+	return answers.flatMap(({Findings}) => {
+		if (!Findings) throw incompleteAnswer('guardduty:GetFindings');
+		return Findings.map(raw => {
+			const finding = findingFrom(raw, region);
+			if (!finding) throw incompleteAnswer('guardduty:GetFindings');
+			return finding;
+		});
+	});
 }
 
 const newestFirst = (findings: readonly Finding[]): Finding[] => [...findings].sort((a, b) => b.updatedAt - a.updatedAt);

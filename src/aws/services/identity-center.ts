@@ -1,5 +1,6 @@
 import {Problem} from '../../problem.ts';
 import type {IdentityCenterInstance, IdentityCenterPort} from '../ports.ts';
+import {AwsProblem} from '../problems.ts';
 import {allRegions, partitionOfRegion} from '../regions.ts';
 import type {Sdk} from '../sdk.ts';
 import {identityStore} from './identity-store.ts';
@@ -14,6 +15,9 @@ const elsewhere: ReadonlySet<string> = new Set([
 	'not-supported',
 	'not-what-aws-sends',
 ]);
+
+/** AWS, or what stands in its place, refused. An answer that came and lacks what AWS always sends may be half of the one looked for. */
+const isElsewhere = (failure: Problem): boolean => failure instanceof AwsProblem && elsewhere.has(failure.code);
 
 /**
  * IAM Identity Center with its identity store.
@@ -57,7 +61,7 @@ export function identityCenterPort(
 			if (found) return found;
 		}
 		// A region that was kept from answering may hold the instance: "there is none" would be a guess.
-		const kept = failures.find(({code}) => !elsewhere.has(code)) ?? (answered ? undefined : failures[0]);
+		const kept = failures.find(failure => !isElsewhere(failure)) ?? (answered ? undefined : failures[0]);
 		if (kept) throw kept;
 		return undefined;
 	}

@@ -3,6 +3,7 @@ import {
 	DescribeUserCommand,
 	type DescribeUserCommandOutput,
 	GetUserIdCommand,
+	type GroupMembership,
 	IdentitystoreClient,
 	ListGroupMembershipsForMemberCommand,
 } from '@aws-sdk/client-identitystore';
@@ -50,7 +51,7 @@ export function identityStore(sdk: Sdk) {
 			);
 			return {items: answer.GroupMemberships, next: answer.NextToken};
 		});
-		const ids = [...new Set(memberships.flatMap(({GroupId}) => GroupId ?? []))];
+		const ids = [...new Set(memberships.map(groupIdIn))];
 		return Promise.all(
 			ids.map(async groupId => {
 				try {
@@ -66,6 +67,11 @@ export function identityStore(sdk: Sdk) {
 	}
 
 	return {userNamed, userWithId, groupsOf};
+}
+
+function groupIdIn({GroupId}: GroupMembership): string {
+	if (!GroupId) throw incompleteAnswer('identitystore:ListGroupMembershipsForMember');
+	return GroupId;
 }
 
 /** Nobody has it, or nobody could: a name or id outside of what the identity store allows. */

@@ -53,60 +53,74 @@ export function organizationsPort(sdk: Sdk): OrganizationsPort {
 				const answer = await client().send(new ListAccountsCommand({NextToken}));
 				return {items: answer.Accounts, next: answer.NextToken};
 			});
-			return accounts.flatMap(accountFrom);
+			return accounts.map(account => accountFrom('organizations:ListAccounts', account));
 		},
 		organizationalUnitsIn: async ParentId => {
 			const units = await everyPage('organizations:ListOrganizationalUnitsForParent', async NextToken => {
 				const answer = await client().send(new ListOrganizationalUnitsForParentCommand({ParentId, NextToken}));
 				return {items: answer.OrganizationalUnits, next: answer.NextToken};
 			});
-			return units.flatMap(({Id, Name}) => (Id ? [{id: Id, name: Name ?? Id}] : []));
+			return units.map(({Id, Name}) => {
+				if (!Id) throw incompleteAnswer('organizations:ListOrganizationalUnitsForParent');
+				return {id: Id, name: Name ?? Id};
+			});
 		},
 		accountsIn: async ParentId => {
 			const accounts = await everyPage('organizations:ListAccountsForParent', async NextToken => {
 				const answer = await client().send(new ListAccountsForParentCommand({ParentId, NextToken}));
 				return {items: answer.Accounts, next: answer.NextToken};
 			});
-			return accounts.flatMap(accountFrom);
+			return accounts.map(account => accountFrom('organizations:ListAccountsForParent', account));
 		},
 		policiesOn: async TargetId => {
 			const policies = await everyPage('organizations:ListPoliciesForTarget', async NextToken => {
 				const answer = await client().send(new ListPoliciesForTargetCommand({TargetId, Filter: controlPolicies, NextToken}));
 				return {items: answer.Policies, next: answer.NextToken};
 			});
-			return policies.flatMap(summaryFrom);
+			return policies.map(policy => summaryFrom('organizations:ListPoliciesForTarget', policy));
 		},
 		policies: async () => {
 			const policies = await everyPage('organizations:ListPolicies', async NextToken => {
 				const answer = await client().send(new ListPoliciesCommand({Filter: controlPolicies, NextToken}));
 				return {items: answer.Policies, next: answer.NextToken};
 			});
-			return policies.flatMap(summaryFrom);
+			return policies.map(policy => summaryFrom('organizations:ListPolicies', policy));
 		},
 		policy: async PolicyId => {
 			try {
 				const {Policy} = await client().send(new DescribePolicyCommand({PolicyId}));
-				const [summary] = Policy?.PolicySummary ? summaryFrom(Policy.PolicySummary) : [];
-				if (!summary || Policy?.Content === undefined) throw incompleteAnswer('organizations:DescribePolicy');
-				return {...summary, document: Policy.Content};
+				if (!Policy?.PolicySummary || Policy.Content === undefined) throw incompleteAnswer('organizations:DescribePolicy');
+				return {...summaryFrom('organizations:DescribePolicy', Policy.PolicySummary), document: Policy.Content};
 			} catch (error) {
 				if (awsSaid(error, 'PolicyNotFoundException')) return undefined;
 				throw error;
 			}
 		},
 		tagsOf: async ResourceId => {
-			const tags = await everyPage('organizations:ListTagsForResource', async NextToken => {
-				const answer = await client().send(new ListTagsForResourceCommand({ResourceId, NextToken}));
-				return {items: answer.Tags, next: answer.NextToken};
-			});
-			return Object.fromEntries(tags.flatMap(({Key, Value}) => (Key === undefined ? [] : [[Key, Value ?? '']])));
+			const tags = await ofPolicy('TargetNotFoundException', () =>
+				everyPage('organizations:ListTagsForResource', async NextToken => {
+					const answer = await client().send(new ListTagsForResourceCommand({ResourceId, NextToken}));
+					return {items: answer.Tags, next: answer.NextToken};
+				}),
+			);
+			return Object.fromEntries(
+				tags.map(({Key, Value}) => {
+					if (Key === undefined) throw incompleteAnswer('organizations:ListTagsForResource');
+					return [Key, Value ?? ''];
+				}),
+			);
 		},
 		targetsOf: async PolicyId => {
-			const targets = await everyPage('organizations:ListTargetsForPolicy', async NextToken => {
-				const answer = await client().send(new ListTargetsForPolicyCommand({PolicyId, NextToken}));
-				return {items: answer.Targets, next: answer.NextToken};
+			const targets = await ofPolicy('PolicyNotFoundException', () =>
+				everyPage('organizations:ListTargetsForPolicy', async NextToken => {
+					const answer = await client().send(new ListTargetsForPolicyCommand({PolicyId, NextToken}));
+					return {items: answer.Targets, next: answer.NextToken};
+				}),
+			);
+			return targets.map(({TargetId}) => {
+				if (!TargetId) throw incompleteAnswer('organizations:ListTargetsForPolicy');
+				return TargetId;
 			});
-			return targets.flatMap(({TargetId}) => TargetId ?? []);
 		},
 
 		createPolicy: async ({name, description, deny, tags}) => {
@@ -158,6 +172,16 @@ export function organizationsPort(sdk: Sdk): OrganizationsPort {
 
 const accepted = (metadata: {readonly requestId?: string | undefined}): Accepted => ({requestId: metadata.requestId ?? ''});
 
+/** A listing of a policy's own; a policy that does not exist, by the code that this listing has for it, has nothing. */
+async function ofPolicy<Item>(missing: string, list: () => Promise<Item[]>): Promise<Item[]> {
+	try {
+		return await list();
+	} catch (error) {
+		if (awsSaid(error, missing)) return [];
+		throw error;
+	}
+}
+
 /** What AWS says when things already are as they should be, the second time a change is sent above all. */
 function alreadySo(error: unknown, code: string): Accepted {
 	if (awsSaid(error, code) && error instanceof AwsProblem) return {requestId: AwsProblem.saidBy(error).requestId ?? '', already: true};
@@ -171,11 +195,13 @@ function rootFrom(root: OrganizationsRoot | undefined): Root {
 	return {id: root.Id, arn: root.Arn, serviceControlPolicies: state};
 }
 
-function accountFrom({Id, Name, State, Status}: OrganizationsAccount): Account[] {
+function accountFrom(call: string, {Id, Name, State, Status}: OrganizationsAccount): Account {
+	if (!Id) throw incompleteAnswer(call);
 	// `Status` is what `State` replaces; endpoints that are not up to date send only the former.
-	return Id ? [{id: Id, name: Name ?? Id, active: (State ?? Status) === 'ACTIVE'}] : [];
+	return {id: Id, name: Name ?? Id, active: (State ?? Status) === 'ACTIVE'};
 }
 
-function summaryFrom({Id, Arn, Name, Description, AwsManaged}: OrganizationsPolicySummary): PolicySummary[] {
-	return Id ? [{id: Id, arn: Arn ?? '', name: Name ?? '', description: Description ?? '', awsManaged: AwsManaged === true}] : [];
+function summaryFrom(call: string, {Id, Arn, Name, Description, AwsManaged}: OrganizationsPolicySummary): PolicySummary {
+	if (!Id) throw incompleteAnswer(call);
+	return {id: Id, arn: Arn ?? '', name: Name ?? '', description: Description ?? '', awsManaged: AwsManaged === true};
 }

@@ -4,17 +4,20 @@ import {clean} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';
 import type {RoleToAssume} from '../lazy-ports.ts';
 import type {Caller, ProbeService, ProbesPort} from '../ports.ts';
-import {awsSaid, saidBy, shownWords} from '../problems.ts';
+import {saidBy, shownWords} from '../problems.ts';
 import type {ClientOptions, Identity, Sdk} from '../sdk.ts';
-import {assumeRole, type RoleCredentials} from './assume-role.ts';
+import {assumeRole} from './assume-role.ts';
 import {callerOf, decodeAuthorizationMessage} from './session.ts';
 
 /** Sessions of the probe role, and the calls that show what such a session can do. */
 export function probesPort(sdk: Sdk, caller: () => Promise<Caller>, role: RoleToAssume): ProbesPort {
 	const decode = decoderFor(sdk);
+	// The ARN of a session has the role's name without its path.
+	const roleName = role.name.slice(role.name.lastIndexOf('/') + 1);
 	return {
 		assume: async ({accountId, sessionName, incidentId}) => {
 			const {partition} = await caller();
+			// No source identity, ever: the deny has a statement for that too, and a denial by it would prove nothing of the session name.
 			const input = {
 				RoleArn: `arn:${partition}:iam::${accountId}:role/${role.name}`,
 				RoleSessionName: sessionName,
@@ -22,40 +25,43 @@ export function probesPort(sdk: Sdk, caller: () => Promise<Caller>, role: RoleTo
 				DurationSeconds: 3600,
 				...(role.externalId === undefined ? {} : {ExternalId: role.externalId}),
 			};
-			const {credentials, sourceIdentity} = await assumeWithSourceIdentity(sdk, input, sessionName);
-			const {expiration, ...keys} = credentials;
+			const {expiration, ...keys} = await assumeRole(sdk, input);
 			const identity: Identity = {credentials: keys, accountId};
 			const options: ClientOptions = {identity, probeOf: incidentId};
-			const {userId} = await callerOf(sdk, options);
-			if (!userId.startsWith('AROA') || userId.slice(userId.indexOf(':') + 1) !== sessionName) {
-				const {message, next} = text.aws.probeWrongSession(clean(sessionName), clean(userId));
+			const held = await callerOf(sdk, options);
+			if (!isSession(held, accountId, roleName, sessionName)) {
+				const expected = clean(`${roleName}/${sessionName}`);
+				const {message, next} = text.aws.probeWrongSession(
+					expected,
+					clean(accountId),
+					clean(`${held.arn} (${held.userId})`),
+					clean(held.accountId),
+				);
 				throw new Problem('probe-wrong-session', message, next, 5);
 			}
 			return {
 				accountId,
 				sessionName,
-				accessKeyId: credentials.accessKeyId,
-				userId,
+				accessKeyId: keys.accessKeyId,
+				userId: held.userId,
 				expiresAt: expiration.getTime(),
-				sourceIdentity,
 				probe: (service, region) => probe(sdk, service, {...options, region}, decode),
 			};
 		},
 	};
 }
 
-/** The source identity needs a permission of its own, in the trust policy as well; where it is not given the session goes without. */
-async function assumeWithSourceIdentity(
-	sdk: Sdk,
-	input: {RoleArn: string; RoleSessionName: string},
-	SourceIdentity: string,
-): Promise<{credentials: RoleCredentials; sourceIdentity: boolean}> {
-	try {
-		return {credentials: await assumeRole(sdk, {...input, SourceIdentity}), sourceIdentity: true};
-	} catch (error) {
-		if (!awsSaid(error, 'AccessDenied', 'AccessDeniedException')) throw error;
-		return {credentials: await assumeRole(sdk, input), sourceIdentity: false};
-	}
+/** Whether this is the role's session of that name in that account, by all that AWS says of it. */
+function isSession({accountId, arn, userId}: Caller, expectedAccountId: string, roleName: string, sessionName: string): boolean {
+	const [, , service, , account, resource] = arn.split(':');
+	return (
+		accountId === expectedAccountId &&
+		account === expectedAccountId &&
+		service === 'sts' &&
+		resource === `assumed-role/${roleName}/${sessionName}` &&
+		userId.startsWith('AROA') &&
+		userId.slice(userId.indexOf(':') + 1) === sessionName
+	);
 }
 
 type Decoder = (message: string, region: string) => Promise<string | undefined>;

@@ -20,7 +20,7 @@ export function ssoAdmin(sdk: Sdk) {
 			const answer = await clientIn(region).send(new ListInstancesCommand({NextToken}));
 			return {items: answer.Instances, next: answer.NextToken};
 		});
-		return instances.flatMap(instance => instanceFrom(instance, region));
+		return instances.map(instance => instanceFrom(instance, region));
 	}
 
 	async function assignmentsOf(
@@ -39,18 +39,11 @@ export function ssoAdmin(sdk: Sdk) {
 			);
 			return {items: answer.AccountAssignments, next: answer.NextToken};
 		});
-		return assignments.flatMap(({AccountId, PermissionSetArn, PrincipalId, PrincipalType}) =>
-			AccountId && PermissionSetArn
-				? [
-						{
-							accountId: AccountId,
-							permissionSetArn: PermissionSetArn,
-							principalId: PrincipalId ?? principal.id,
-							principalType: PrincipalType ?? principal.type,
-						},
-					]
-				: [],
-		);
+		return assignments.map(({AccountId, PermissionSetArn, PrincipalId, PrincipalType}) => {
+			if (!AccountId || !PermissionSetArn || !PrincipalId || !PrincipalType)
+				throw incompleteAnswer('sso:ListAccountAssignmentsForPrincipal');
+			return {accountId: AccountId, permissionSetArn: PermissionSetArn, principalId: PrincipalId, principalType: PrincipalType};
+		});
 	}
 
 	async function permissionSet({arn: InstanceArn, region}: IdentityCenterInstance, PermissionSetArn: string): Promise<PermissionSet> {
@@ -66,14 +59,12 @@ export function ssoAdmin(sdk: Sdk) {
 function instanceFrom(
 	{InstanceArn, IdentityStoreId, PrimaryRegion, OwnerAccountId}: InstanceMetadata,
 	region: string,
-): IdentityCenterInstance[] {
-	if (!InstanceArn || !IdentityStoreId) return [];
-	return [
-		{
-			arn: InstanceArn,
-			identityStoreId: IdentityStoreId,
-			region: PrimaryRegion ?? region,
-			...(OwnerAccountId === undefined ? {} : {ownerAccountId: OwnerAccountId}),
-		},
-	];
+): IdentityCenterInstance {
+	if (!InstanceArn || !IdentityStoreId) throw incompleteAnswer('sso:ListInstances');
+	return {
+		arn: InstanceArn,
+		identityStoreId: IdentityStoreId,
+		region: PrimaryRegion ?? region,
+		...(OwnerAccountId === undefined ? {} : {ownerAccountId: OwnerAccountId}),
+	};
 }

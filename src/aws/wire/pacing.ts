@@ -46,6 +46,7 @@ export class TokenBucket {
 	readonly #interval: number;
 	readonly #slack: number;
 	#due = Number.NEGATIVE_INFINITY;
+	#asked = Number.NEGATIVE_INFINITY;
 
 	constructor(
 		private readonly clock: Clock,
@@ -58,6 +59,9 @@ export class TokenBucket {
 	/** Resolves when the next call may go. The place in the queue is taken at once. */
 	async take(): Promise<void> {
 		const now = this.clock.now();
+		// A clock that was set back takes the queue along: nobody waits for an hour that comes a second time.
+		if (now < this.#asked) this.#due -= this.#asked - now;
+		this.#asked = now;
 		const due = Math.max(this.#due, now);
 		this.#due = due + this.#interval;
 		const wait = due - this.#slack - now;

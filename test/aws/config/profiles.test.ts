@@ -1,4 +1,13 @@
+import {EC2Client} from '@aws-sdk/client-ec2';
+import {GuardDutyClient} from '@aws-sdk/client-guardduty';
+import {IAMClient} from '@aws-sdk/client-iam';
+import {IdentitystoreClient} from '@aws-sdk/client-identitystore';
+import {OrganizationsClient} from '@aws-sdk/client-organizations';
+import {S3Client} from '@aws-sdk/client-s3';
+import {SSOAdminClient} from '@aws-sdk/client-sso-admin';
+import {STSClient} from '@aws-sdk/client-sts';
 import {describe, expect, test} from 'vitest';
+import {serviceIds} from '../../../src/aws/config/endpoints.ts';
 import {endpointOf, readSharedConfig, regionOf, signInFor} from '../../../src/aws/config/profiles.ts';
 import {environment, problemOf} from '../support.ts';
 
@@ -115,6 +124,11 @@ describe('the region', () => {
 });
 
 describe('endpoints', () => {
+	test('are known by the SDK’s own ids of all services that are called', () => {
+		const classes = [STSClient, OrganizationsClient, GuardDutyClient, SSOAdminClient, IdentitystoreClient, IAMClient, EC2Client, S3Client];
+		expect(serviceIds).toEqual(classes.map(Client => new Client({region: 'us-east-1'}).config.serviceId));
+	});
+
 	test('AWS’s own when nothing says otherwise', async () => {
 		environment({}, {config});
 		expect(endpointOf(await readSharedConfig(undefined), 'STS')).toBeUndefined();

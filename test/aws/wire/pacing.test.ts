@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {operationOf} from '../../../src/aws/wire/operations.ts';
 import {Pacing, Places, TokenBucket} from '../../../src/aws/wire/pacing.ts';
+import type {Clock} from '../../../src/clock.ts';
 import {VirtualClock} from '../../../src/sandbox/virtual-clock.ts';
 import {denyOf, sandboxedAws} from '../support.ts';
 
@@ -30,6 +31,23 @@ describe('a token bucket', () => {
 		await times(() => bucket.take(), clock, 3);
 		await clock.sleep(60_000);
 		expect(await times(() => bucket.take(), clock, 4)).toEqual([0, 0, 0, 500]);
+	});
+
+	test('does not wait for a clock that was set back', async () => {
+		let now = 3_600_000;
+		const waits: number[] = [];
+		const clock: Clock = {
+			now: () => now,
+			sleep: async ms => {
+				waits.push(ms);
+				now += ms;
+			},
+		};
+		const bucket = new TokenBucket(clock, {perSecond: 2, burst: 1});
+		await bucket.take();
+		now = 0;
+		for (let call = 0; call < 3; call++) await bucket.take();
+		expect(waits).toEqual([500, 500, 500]);
 	});
 
 	test('never lets more through in any stretch of time than the rate and the burst allow', async () => {

@@ -19,12 +19,21 @@ describe('every page', () => {
 		);
 	});
 
-	test('a page without a list is an empty one, and an empty token is none', async () => {
+	test('an empty token is none', async () => {
 		const answers = [
-			{items: undefined, next: 'a'},
+			{items: [], next: 'a'},
 			{items: [1], next: ''},
 		];
-		expect(await everyPage('service:List', async () => answers.shift() ?? {items: [], next: undefined})).toEqual([1]);
+		expect(await everyPage('service:List', async () => answers.shift() ?? {items: [2], next: undefined})).toEqual([1]);
+	});
+
+	test('a page without a list is not an empty one, wherever it comes', async () => {
+		for (const before of [[], [{items: [1], next: 'a'}]]) {
+			const answers = [...before];
+			const problem = await problemOf(everyPage('service:List', async () => answers.shift() ?? {items: undefined, next: undefined}));
+			expect(problem).toMatchObject({code: 'not-what-aws-sends', exit: 5});
+			expect(problem.message).toContain('service:List');
+		}
 	});
 
 	test('a token that comes back ends it, at once or after a while', async () => {
