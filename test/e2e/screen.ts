@@ -156,7 +156,7 @@ export class Screen {
 
 	/** Ends whatever still runs in it, at once. */
 	async close(): Promise<void> {
-		// The shell leads the group; once it is gone, its number may be somebody else's.
+		// The shell leads the group. Once it is gone, its number may be somebody else's.
 		if (!this.#closed) process.kill(-this.#child.pid, 'SIGKILL');
 		await this.#close;
 	}

@@ -215,8 +215,8 @@ export const aws = {
 	}),
 
 	// Probes
-	probeWrongSession: (session: string, role: string, account: string, arn: string, userId: string): Sentence => ({
-		message: `The probe should hold the session ${session} of the role ${role} in account ${account}, but AWS says it is ${arn} (${userId}).`,
+	probeWrongSession: (session: string, account: string, held: string, heldAccount: string): Sentence => ({
+		message: `The probe should hold the session ${session} in account ${account}, but AWS says it is ${held} in account ${heldAccount}.`,
 		next: 'Nothing can be proven with it: check the endpoint and the probe role.',
 	}),
 };
