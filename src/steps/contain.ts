@@ -165,14 +165,17 @@ async function attachPolicy(walk: IncidentWalk, {bound, stillTrue}: Act, policyI
 			? {requestId: '', already: true, at: walk.clock.now()}
 			: undefined;
 	let attachedHere = false;
+	let held = false;
 	walk.facts.attaching = true;
 	try {
 		const attached = await walk.write('attach-policy', {
 			what: text.steps.contain.attaching(targetId),
 			intent: {policyId, targetId},
 			act: async () => {
-				await stillTrue();
+				held = true;
 				await stillOurs(walk, bound, policyId);
+				await stillTrue();
+				held = false;
 				const done = await settled(async () => ({...(await port.attachPolicy(policyId, targetId)), at: walk.clock.now()}), existing);
 				attachedHere = true;
 				return done;
@@ -188,6 +191,12 @@ async function attachPolicy(walk: IncidentWalk, {bound, stillTrue}: Act, policyI
 		return attached.at;
 	} catch (error) {
 		if (!(error instanceof Problem) || error instanceof TakenOff) throw error;
+		if (held) {
+			// Nothing was sent. The policy stays as it is: it does nothing unattached, and it may be somebody else's work by now.
+			walk.facts.attaching = false;
+			walk.facts.creating = error.code !== 'policy-gone';
+			throw error;
+		}
 		// Only what AWS says is not attached may be removed, and only then is it certain that nothing is in force.
 		const absent = await walk
 			.observe('not-attached', text.steps.waiting.policiesOnRoot, async () => (await existing()) === undefined)
@@ -249,6 +258,7 @@ async function removeUnattached(walk: IncidentWalk, policyId: string, cause: Pro
 			reconcile: async () => ((await port.policy(policyId)) === undefined ? {requestId: '', already: true} : undefined),
 		});
 		walk.facts.attaching = false;
+		walk.facts.creating = false;
 		walk.show({id: 'removed', tone: 'warning', blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.contain.removed(policyId)}]});
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;

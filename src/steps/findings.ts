@@ -1,6 +1,5 @@
 import {type Finding, severityLabel} from '../containment/finding.ts';
 import {type Principal, principalsOf, readSubject} from '../containment/principal.ts';
-import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Choice} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
@@ -28,42 +27,52 @@ export const findings: IncidentStep = async walk => {
 			look.done,
 		);
 	}
-	if (picked === undefined) {
+	while (picked !== known) {
 		const answer = await look.done;
 		walk.show({id: 'sources', blocks: sourcesBlocks(answer)});
-		picked = await walk.ask({
+		const chosen = await walk.ask({
 			kind: 'choose',
 			id: 'finding',
 			title: answer.findings.length === 0 ? text.steps.findings.noneQuestion : text.steps.findings.question,
 			flag: '--finding',
 			choices: [...answer.findings.map(finding => choiceOf(walk, finding)), iKnow],
 		});
+		picked = chosen;
+		if (chosen === known) break;
+		// Kept as evidence: on resume the finding may be archived or out of the window.
+		const found = await walk
+			.observe('finding', text.steps.waiting.finding, async () => {
+				const finding = answer.findings.find(candidate => candidate.id === chosen);
+				if (finding === undefined) throw new Gone();
+				return finding as unknown as Json;
+			})
+			.catch((error: unknown) => {
+				if (error instanceof Gone) return undefined;
+				throw error;
+			});
+		if (found !== undefined) {
+			walk.facts.finding = found as unknown as Finding;
+			walk.show({id: 'finding', title: text.steps.findings.chosen, blocks: findingBlocks(walk, walk.facts.finding)});
+			return;
+		}
+		walk.show({id: 'gone', tone: 'warning', blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.findings.gone}]});
 	}
-	if (picked === known) {
-		walk.facts.subject = await walk.ask({
-			kind: 'text',
-			id: 'subject',
-			title: text.steps.findings.subject,
-			placeholder: text.steps.findings.subjectPlaceholder,
-			multiline: true,
-			flag: '--user',
-			check: typed => {
-				const subject = readSubject(typed);
-				return subject.kind === 'refused' ? text.containment.subjectRefused(subject.reason) : undefined;
-			},
-		});
-		return;
-	}
-	const chosen = picked;
-	// Kept as evidence: on resume the finding may be archived or out of the window.
-	const evidence = await walk.observe('finding', text.steps.waiting.finding, async () => {
-		const finding = (await look.done).findings.find(candidate => candidate.id === chosen);
-		if (finding === undefined) throw new Problem('finding-gone', text.steps.findings.gone, text.steps.findings.goneNext, 4);
-		return finding as unknown as Json;
+	walk.facts.subject = await walk.ask({
+		kind: 'text',
+		id: 'subject',
+		title: text.steps.findings.subject,
+		placeholder: text.steps.findings.subjectPlaceholder,
+		multiline: true,
+		flag: '--user',
+		check: typed => {
+			const subject = readSubject(typed);
+			return subject.kind === 'refused' ? text.containment.subjectRefused(subject.reason) : undefined;
+		},
 	});
-	walk.facts.finding = evidence as unknown as Finding;
-	walk.show({id: 'finding', title: text.steps.findings.chosen, blocks: findingBlocks(walk, walk.facts.finding)});
 };
+
+/** The finding that an earlier sitting chose is not listed any more. */
+class Gone extends Error {}
 
 /** One line for each source that answered or failed; silent regions are summed up. */
 function sourcesBlocks(look: FindingsLook): Block[] {

@@ -1,14 +1,19 @@
 import {fileURLToPath} from 'node:url';
+import type {Finding} from '@aws-sdk/client-guardduty';
+import {HttpResponse} from '@smithy/core/transport';
 import {openAws} from '../../src/aws/open.ts';
 import {rehearsed, unattended} from '../../src/commands/answers.ts';
 import {known} from '../../src/commands/known.ts';
+import {lastWords} from '../../src/commands/last-words.ts';
 import {type Ending, exitCodeOf, type Result, resultOf} from '../../src/commands/result.ts';
+import {checkDeny} from '../../src/containment/deny-policy.ts';
+import {foldJournal} from '../../src/incident/fold.ts';
 import {Problem} from '../../src/problem.ts';
 import {runWalk} from '../../src/runbook/engine.ts';
 import type {FrontEnd} from '../../src/runbook/front-end.ts';
 import {loadRunbook} from '../../src/runbook/load.ts';
 import type {Answer, Question} from '../../src/runbook/questions.ts';
-import type {Recorded, WalkRecord} from '../../src/runbook/record.ts';
+import type {WalkRecord} from '../../src/runbook/record.ts';
 import type {View} from '../../src/runbook/views.ts';
 import {WalkEnded} from '../../src/runbook/walk.ts';
 import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/sandbox/sandbox.ts';
@@ -27,11 +32,43 @@ export interface WalkedThrough {
 	readonly questions: readonly Question[];
 	readonly records: readonly WalkRecord[];
 	readonly sandbox: Sandbox;
+	/** What stays on the screen at the end. */
+	readonly last: string;
+	/** Whether the process was gone before the walk came to an end. */
+	readonly killed: boolean;
 	/** Whatever ended the walk that is neither a Problem nor an ending: a defect. */
 	readonly defect?: unknown;
 }
 
-const nothingRecorded: Recorded = {steps: new Map(), answers: new Map(), evidence: new Map(), writes: new Map(), notes: new Map()};
+type Handle = Sandbox['requestHandler']['handle'];
+
+/** One incident in one world; both outlive every sitting. */
+export interface Incident {
+	readonly sandbox: Sandbox;
+	readonly clock: VirtualClock;
+	/** What is on disk. */
+	readonly journal: WalkRecord[];
+}
+
+export function newIncident(options: Omit<SandboxOptions, 'clock'> = {}): Incident {
+	let sandbox: Sandbox | undefined;
+	const clock = new VirtualClock({start: Date.UTC(2026, 10, 23, 0, 41), busy: () => (sandbox?.pending ?? 0) > 0});
+	sandbox = createSandbox({clock, ...options});
+	return {sandbox, clock, journal: []};
+}
+
+/** How AWS answers instead of the sandbox. */
+export interface WireAnswer {
+	readonly statusCode: number;
+	readonly type: 'application/x-amz-json-1.1' | 'text/xml';
+	readonly body: string;
+}
+
+export const refusedByAws: WireAnswer = {
+	statusCode: 400,
+	type: 'application/x-amz-json-1.1',
+	body: JSON.stringify({__type: 'AccessDeniedException', Message: 'You are not allowed to do this.'}),
+};
 
 /** The shipped runbook, walked to its end against a sandbox over the SDK's wire, in time that nobody waits for. */
 export async function walkThrough(options: {
@@ -47,22 +84,27 @@ export async function walkThrough(options: {
 	readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
 	/** The world as it is to be before the walk begins. */
 	readonly prepare?: (sandbox: Sandbox) => void;
+	/** The incident to sit down to: a new one when absent. A second sitting resumes it. */
+	readonly incident?: Incident;
+	/** True for the record after which the process is gone: it is on disk, and nothing happens any more. */
+	readonly endAfter?: (record: WalkRecord) => boolean;
+	/** What AWS answers instead of the sandbox, where it answers at all. */
+	readonly answering?: (call: {readonly operation: string; readonly body: string}) => WireAnswer | undefined;
 	/** As somebody other than the sandbox's responder. */
 	readonly as?: string;
 	readonly deadlineSeconds?: number;
 }): Promise<WalkedThrough> {
-	let sandbox: Sandbox | undefined;
-	const clock = new VirtualClock({start: Date.UTC(2026, 10, 23, 0, 41), busy: () => (sandbox?.pending ?? 0) > 0});
-	sandbox = createSandbox({clock, ...options.sandbox});
+	const {sandbox, clock, journal} = options.incident ?? newIncident(options.sandbox);
 	options.prepare?.(sandbox);
 	const credentials = options.as === undefined ? sandbox.responder : sandbox.otherCallers[options.as];
 	if (credentials === undefined) throw new Error(`the sandbox has no caller ${options.as}`);
+	let dead = false;
 	const aws = await openAws({
 		clock,
 		regions: ['us-east-1', 'eu-west-1'],
 		readOnly: options.settings?.readOnly ?? false,
 		transport: {
-			requestHandler: options.hold === undefined ? sandbox.requestHandler : holding(sandbox, options.hold),
+			requestHandler: wire(sandbox, {...options, isDead: () => dead}),
 			credentials: async () => credentials,
 			region: credentials.region,
 		},
@@ -74,9 +116,8 @@ export async function walkThrough(options: {
 		...(options.confirm === undefined ? {} : {confirm: options.confirm}),
 	};
 	const otherwise = options.ask ?? unattended(given);
-	const world = sandbox;
 	const ask: Ask = async (question, signal) => {
-		const first = options.answerFirst?.(question, world);
+		const first = options.answerFirst?.(question, sandbox);
 		return first === undefined ? otherwise(question, signal) : (first as Answer<typeof question>);
 	};
 	const views: View[] = [];
@@ -99,7 +140,11 @@ export async function walkThrough(options: {
 	const runbook = await loadRunbook(fileURLToPath(new URL('../../runbooks/leaked-session.yaml', import.meta.url)), known);
 	let ending: Ending = {reason: 'completed'};
 	let defect: unknown;
-	try {
+	let kill: () => void = () => {};
+	const killed = new Promise<true>(resolve => {
+		kill = () => resolve(true);
+	});
+	const walk = async () => {
 		await runWalk({
 			runbook,
 			steps,
@@ -108,9 +153,17 @@ export async function walkThrough(options: {
 			clock,
 			incident,
 			journal: {
-				recorded: nothingRecorded,
+				recorded: foldJournal(journal),
 				append: async record => {
-					records.push(record);
+					if (dead) return never();
+					// As it comes back from a file.
+					const kept = JSON.parse(JSON.stringify(record)) as WalkRecord;
+					records.push(kept);
+					journal.push(kept);
+					if (options.endAfter?.(kept) !== true) return;
+					dead = true;
+					kill();
+					return never();
 				},
 			},
 			frontEnd,
@@ -118,27 +171,66 @@ export async function walkThrough(options: {
 			conditions: holds,
 			signal: new AbortController().signal,
 		});
-	} catch (error) {
-		if (error instanceof WalkEnded) ending = {reason: error.reason};
-		else if (error instanceof Problem) ending = {reason: 'problem', problem: error};
-		else {
-			ending = {reason: 'defect'};
-			defect = error;
-		}
-	}
+	};
+	const ended = walk().then(
+		() => false as const,
+		(error: unknown) => {
+			if (error instanceof WalkEnded) ending = {reason: error.reason};
+			else if (error instanceof Problem) ending = {reason: 'problem', problem: error};
+			else {
+				ending = {reason: 'defect'};
+				defect = error;
+			}
+			return false as const;
+		},
+	);
+	const wasKilled = await Promise.race([ended, killed]);
 	const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
-	return {result, exit: exitCodeOf(facts, ending), facts, views, questions, records, sandbox, ...(defect === undefined ? {} : {defect})};
+	return {
+		result,
+		exit: exitCodeOf(facts, ending),
+		facts,
+		views,
+		questions,
+		records,
+		sandbox,
+		last: lastWords(facts, ending, incident),
+		killed: wasKilled,
+		...(defect === undefined ? {} : {defect}),
+	};
 }
 
-function holding(sandbox: Sandbox, hold: (call: {readonly operation: string}) => Promise<void> | undefined): Sandbox['requestHandler'] {
+const never = () => new Promise<never>(() => {});
+
+/** The sandbox's wire, with what is held back, answered otherwise, or not answered any more because nobody is there. */
+function wire(
+	sandbox: Sandbox,
+	between: {
+		readonly isDead: () => boolean;
+		readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
+		readonly answering?: (call: {readonly operation: string; readonly body: string}) => WireAnswer | undefined;
+	},
+): Sandbox['requestHandler'] {
 	const {requestHandler} = sandbox;
-	return {
-		...requestHandler,
-		handle: async (...call: Parameters<typeof requestHandler.handle>) => {
-			await hold({operation: call[0].headers['x-amz-target']?.split('.').at(-1) ?? ''});
-			return requestHandler.handle(...call);
-		},
+	const handle: Handle = async (request, options) => {
+		if (between.isDead()) return never();
+		const body = textOf(request);
+		const operation = operationOf(request.headers, body);
+		await between.hold?.({operation});
+		const answer = between.answering?.({operation, body});
+		if (answer === undefined) return requestHandler.handle(request, options);
+		const headers = {'content-type': answer.type, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000'};
+		return {response: new HttpResponse({statusCode: answer.statusCode, headers, body: Buffer.from(answer.body)})};
 	};
+	return {...requestHandler, handle};
+}
+
+const textOf = ({body}: Parameters<Handle>[0]): string =>
+	typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '';
+
+/** By the header of the JSON protocols, or by the form of the query protocols; a REST call's is empty. */
+function operationOf(headers: Parameters<Handle>[0]['headers'], body: string): string {
+	return headers['x-amz-target']?.split('.').at(-1) ?? /(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? '';
 }
 
 /** A responder who does everything right. */
@@ -152,4 +244,53 @@ export function writes(sandbox: Sandbox): readonly string[] {
 /** Everything the views say, as one text. */
 export function said(views: readonly View[]): string {
 	return JSON.stringify(views);
+}
+
+/** The policies that the program made and that are still there, with where they are attached. */
+export function policiesMade({world: {organization}}: Sandbox) {
+	return [...organization.policies.values()]
+		.filter(policy => policy.writtenByCall)
+		.map(({id, content}) => ({id, content, on: [...organization.attachments].filter(([, ids]) => ids.has(id)).map(([target]) => target)}));
+}
+
+/** The session names that a policy denies; empty when its document is not a deny of this program's. */
+export function namesDenied(content: string): readonly string[] {
+	const checked = checkDeny(content);
+	return checked.ok ? checked.deny.subject.sessionNames : [];
+}
+
+/** The identity store's id of test-user. */
+export const testUserId = '9067f7d4-c0a1-70e8-5d2b-3f6a1c9e8b24';
+
+/** A finding as GuardDuty answers it, about a session of Identity Center unless `key` says otherwise. */
+export function findingOf(accountId: string, key: Readonly<Record<string, string>> = {}, id = `made-${accountId}`): Finding {
+	return {
+		SchemaVersion: '2.0',
+		Id: id,
+		Type: 'Discovery:S3/AnomalousBehavior',
+		AccountId: accountId,
+		Region: 'us-east-1',
+		Partition: 'aws',
+		Severity: 5,
+		Title: 'A call was made that is unusual for this principal.',
+		CreatedAt: '2026-11-22T23:41:00.000Z',
+		UpdatedAt: '2026-11-22T23:41:00.000Z',
+		Arn: `arn:aws:guardduty:us-east-1:${accountId}:detector/0123456789abcdef0123456789abcdef/finding/${id}`,
+		Resource: {
+			ResourceType: 'AccessKey',
+			AccessKeyDetails: {
+				AccessKeyId: 'ASIAEXAMPLE000000091',
+				PrincipalId: 'AROAEXAMPLE0000000091:test-user',
+				UserName: 'AWSReservedSSO_DataEngineer_0123456789abcdef',
+				UserType: 'AssumedRole',
+				...key,
+			},
+		},
+	};
+}
+
+/** GuardDuty sees it too: beside a finding of its own, so that it is asked for in the same place. */
+export function addFinding({world: {guardDuty}}: Sandbox, finding: Finding): void {
+	const like = guardDuty.findings.find(one => one.AccountId === finding.AccountId && one.Service !== undefined);
+	guardDuty.findings.push({...like, ...finding});
 }

@@ -69,7 +69,7 @@ export const steps = {
 		severity: (label: SeverityLabel, severity: number): string => `${label} ${severity}`,
 		seen: (ago: number, at: number, times: number | undefined): string =>
 			`${span(ago)} ago (${moment(at)})${times === undefined || times < 2 ? '' : `, ${count(times, 'time')}`}`,
-		gone: 'The finding that was chosen is no longer listed by GuardDuty.',
+		gone: 'The finding that was chosen is no longer listed by GuardDuty. Choose another, or say who it is.',
 		goneNext: 'Start again with --user and the name, or paste the finding’s JSON.',
 		notListed: (id: string): string => `No finding with the id ${id} was found.`,
 		rows: {
