@@ -23,6 +23,8 @@ export default defineConfig({
 					include: ['test/e2e/**/*.test.ts'],
 					globalSetup: ['./test/e2e/build-once.ts'],
 					testTimeout: 120_000,
+					// A machine under heavy load may keep a terminal from taking a key in time; what is wrong fails every time.
+					retry: 2,
 				},
 			},
 		],
