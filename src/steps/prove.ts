@@ -26,7 +26,6 @@ export const prove: IncidentStep = async walk => {
 	walk.facts.verdict = judged.verdict;
 	if (judged.verdict === 'contained' || judged.verdict === 'partial')
 		walk.facts.timings.toProvenMs = walk.clock.now() - walk.incident.startedAt;
-	walk.show({...progress(walk, applied, rules, judged), live: false});
 	walk.note('verdict', {
 		verdict: judged.verdict,
 		policyNamed: judged.policyNamed,

@@ -25,6 +25,6 @@ test.concurrent('a finding full of escape sequences and bidi controls is harmles
 	);
 	expect(transcript).toMatch(/The person is data\.team\+etl user name data\.team\+etl/);
 	screen.press(key.ctrlC);
-	expect(await screen.exit).toBe(130);
+	expect(await screen.ended()).toBe(130);
 	expect(screen.raw).not.toMatch(harmful);
 });

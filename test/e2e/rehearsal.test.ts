@@ -57,7 +57,7 @@ describe.concurrent('a rehearsal in a terminal', () => {
 		await answer(/press Enter once more/, '');
 		await answer(/Go on to what must still be done by hand[\s\S]*Type 1/, '1');
 		await answer(/Tick what is done[\s\S]*Type the numbers/, '1 2');
-		expect(await screen.exit).toBe(0);
+		expect(await screen.ended()).toBe(0);
 
 		expect(screen.raw).not.toContain('\x1b');
 		const transcript = responder.transcript();
@@ -71,7 +71,7 @@ describe.concurrent('a rehearsal in a terminal', () => {
 		const responder = sitDown(['npm', 'start'], {environment: {npm_config_update_notifier: 'false'}});
 		await responder.asked(/Ready\?/);
 		await responder.choose(/Leave without changing anything/);
-		expect(await responder.screen.exit).toBe(0);
+		expect(await responder.screen.ended()).toBe(0);
 		expect(responder.transcript()).toMatch(/node dist\/cli\.js rehearse .*You chose: Leave without changing anything/);
 		expect(responder.lastWords()).toMatch(/^PLANNED — nothing was changed \(rehearsal\): /);
 		expect(responder.changes()).toEqual([]);

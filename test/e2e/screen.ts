@@ -32,8 +32,7 @@ export class Screen {
 	#raw = '';
 	#closed = false;
 	readonly #close: Promise<void>;
-	/** The exit code, once everything it wrote is on the screen. */
-	readonly exit: Promise<number>;
+	readonly #exit: Promise<number>;
 
 	constructor(
 		command: readonly string[],
@@ -59,14 +58,22 @@ export class Screen {
 				resolve();
 			});
 		});
-		this.exit = new Promise((resolve, reject) => {
+		this.#exit = new Promise((resolve, reject) => {
 			this.#terminal.parser.registerOscHandler(endMark, code => {
 				resolve(Number(code));
 				return true;
 			});
 			this.#close.then(() => reject(new Error(`the terminal was closed\n${this.scrollback()}`)));
 		});
-		this.exit.catch(() => {});
+		this.#exit.catch(() => {});
+	}
+
+	/** Waits until the program has ended and everything it wrote is on the screen. Answers the exit code. */
+	ended(): Promise<number> {
+		return new Promise((resolve, reject) => {
+			const timer = setTimeout(() => reject(new Error(`patience ran out before the program ended\n${this.scrollback()}`)), patience);
+			this.#exit.finally(() => clearTimeout(timer)).then(resolve, reject);
+		});
 	}
 
 	/** Everything the program ever wrote. */
@@ -133,7 +140,7 @@ export class Screen {
 				this.#watchers.delete(check);
 			};
 			this.#watchers.add(check);
-			this.exit.then(
+			this.#exit.then(
 				code => {
 					check();
 					fail(`the program ended with ${code}`);

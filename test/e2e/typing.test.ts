@@ -18,7 +18,7 @@ describe.concurrent('keys that arrive in one piece', () => {
 				?.trim()
 				.replace(/…$/, '') ?? 'no third row';
 		responder.screen.press(key.down + key.down + key.enter);
-		await responder.screen.exit;
+		await responder.screen.ended();
 		expect(responder.transcript()).toContain(`You chose: ${third.replace(/\s+/g, ' ')}`);
 		expect(third).toContain('i-0a1b2c3d4e5f60718');
 	});
@@ -89,7 +89,7 @@ describe.concurrent('the gate before the deny', () => {
 		screen.press(key.escape);
 		await responder.asked(/Return to the confirmation/);
 		await responder.choose(/Leave without changing anything/);
-		expect(await screen.exit).toBe(0);
+		expect(await screen.ended()).toBe(0);
 		expect(responder.lastWords()).toMatch(
 			/^PLANNED — nothing was changed \(rehearsal\): Nothing has been changed in AWS\. test-user keeps/,
 		);

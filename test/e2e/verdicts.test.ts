@@ -32,7 +32,7 @@ describe.concurrent('a verdict', () => {
 		await responder.asked(/Tick what is done[\s\S]*Deny this person inside each permission set that reaches the management account/);
 		await responder.moveTo(/Done/);
 		responder.screen.press(key.enter);
-		expect(await responder.screen.exit).toBe(3);
+		expect(await responder.screen.ended()).toBe(3);
 		const transcript = responder.transcript();
 		expect(transcript).toMatch(/The management account: edit these permission sets by hand, now/);
 		expect(transcript).toMatch(/· AdministratorAccess arn:aws:sso:::permissionSet\//);
@@ -45,7 +45,7 @@ describe.concurrent('a verdict', () => {
 		const responder = sitDown(tourniquet('rehearse'));
 		await toChecklist(responder);
 		responder.screen.press(key.ctrlC);
-		expect(await responder.screen.exit).toBe(130);
+		expect(await responder.screen.ended()).toBe(130);
 		expect(responder.lastWords()).toMatch(/^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\./);
 		expect(responder.lastWords()).not.toMatch(/not proven/);
 	});
@@ -60,7 +60,7 @@ describe.concurrent('a deny that hits everybody', () => {
 		await responder.choose(/Yes, take it off now/);
 		expect(await responder.asked(/Tick what is done/)).toMatch(/The deny is off again\. test-user is NOT denied now\./);
 		await responder.choose(/Done/);
-		expect(await responder.screen.exit).toBe(3);
+		expect(await responder.screen.ended()).toBe(3);
 		expect(responder.transcript()).toMatch(/── Summary ──.*Over-reach.*The deny was taken off\. Nobody is denied by it\./);
 		expect(responder.lastWords()).toMatch(/^OVER-REACH \(rehearsal\): The deny was taken off\. Nobody is denied by it\./);
 		expect(responder.changes()).toEqual([
@@ -77,7 +77,7 @@ describe.concurrent('a deny that hits everybody', () => {
 		await responder.choose(/Yes, take it off now/);
 		await responder.asked(/Tick what is done/);
 		responder.screen.press(key.ctrlC);
-		expect(await responder.screen.exit).toBe(130);
+		expect(await responder.screen.ended()).toBe(130);
 		expect(responder.lastWords()).toMatch(/^STOPPED \(rehearsal\): The deny was taken off\. Nobody is denied by it\./);
 	});
 
@@ -87,7 +87,7 @@ describe.concurrent('a deny that hits everybody', () => {
 		await responder.choose(/No, leave it on/);
 		await responder.asked(/Tick what is done/);
 		await responder.choose(/Done/);
-		expect(await responder.screen.exit).toBe(3);
+		expect(await responder.screen.ended()).toBe(3);
 		expect(responder.lastWords()).toMatch(/^OVER-REACH \(rehearsal\): Next: take the deny off\./);
 		expect(responder.changes()).toEqual(['contain/create-policy', 'contain/attach-policy']);
 	});

@@ -50,5 +50,5 @@ export async function toChecklist(responder: Responder, name?: string, finding?:
 export async function toEnd(responder: Responder, name?: string, finding?: RegExp): Promise<number> {
 	await toChecklist(responder, name, finding);
 	await responder.choose(/Done/);
-	return responder.screen.exit;
+	return responder.screen.ended();
 }

@@ -59,7 +59,7 @@ describe.concurrent('a window that changes its size', () => {
 			for (const row of frameOf(shown).split('\n').slice(0, -1)) expect(row === '' || row.startsWith(' ')).toBe(true);
 		}
 		screen.press(key.ctrlC);
-		expect(await screen.exit).toBe(130);
+		expect(await screen.ended()).toBe(130);
 	});
 });
 
@@ -69,7 +69,7 @@ describe.concurrent('what stood in the terminal before', () => {
 		await toPreview(responder);
 		const whileRunning = responder.screen.lines();
 		await responder.choose(/Leave without changing anything/);
-		expect(await responder.screen.exit).toBe(0);
+		expect(await responder.screen.ended()).toBe(0);
 		const before = Array.from({length: 101}, (_, index) => `before ${index + 1}.`);
 		for (const lines of [whileRunning, responder.screen.lines()]) {
 			expect(lines.filter(line => /^before/.test(line))).toEqual(before);
