@@ -1,6 +1,17 @@
 import {endpointsElsewhere} from './config/endpoints.ts';
 import {once} from './once.ts';
-import type {AwsPorts, Caller, FindingsPort, IdentityCenterPort, OrganizationsPort, ProbesPort, RolesPort} from './ports.ts';
+import type {
+	AccessKeysPort,
+	AwsPorts,
+	Caller,
+	FindingsPort,
+	IdentityCenterPort,
+	OrganizationsPort,
+	PermissionSetsPort,
+	ProbesPort,
+	RolesPort,
+	TrailPort,
+} from './ports.ts';
 import type {Sdk} from './sdk.ts';
 import type {RoleSessions} from './services/role-sessions.ts';
 
@@ -13,11 +24,14 @@ export interface PortSettings {
 	readonly regions: readonly string[];
 	readonly probeRole: RoleToAssume;
 	readonly caller: () => Promise<Caller>;
+	/** Of the findings role: it looks. */
 	readonly sessions: RoleSessions;
+	/** Of the containment role: it sets access keys inactive. */
+	readonly containmentSessions: RoleSessions;
 }
 
 /** The ports, each with its adapter and SDK client loaded when it is first used. */
-export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions}: PortSettings): AwsPorts {
+export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions, containmentSessions}: PortSettings): AwsPorts {
 	const organizations = lazy<OrganizationsPort>(
 		{
 			describe: true,
@@ -31,6 +45,7 @@ export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions}: Port
 			tagsOf: true,
 			targetsOf: true,
 			createPolicy: true,
+			updatePolicy: true,
 			attachPolicy: true,
 			detachPolicy: true,
 			deletePolicy: true,
@@ -56,9 +71,18 @@ export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions}: Port
 			{instance: true, userNamed: true, userWithId: true, groupsOf: true, assignmentsOf: true, permissionSet: true},
 			async () => (await import('./services/identity-center.ts')).identityCenterPort(sdk, regions, managementAccount.get),
 		),
-		roles: lazy<RolesPort>({role: true, userOfAccessKey: true, responderMay: true}, async () =>
-			(await import('./services/roles.ts')).rolesPort(sdk, sessions, caller),
+		roles: lazy<RolesPort>(
+			{role: true, rolesUnder: true, inlinePoliciesOf: true, userOfAccessKey: true, simulate: true, responderMay: true},
+			async () => (await import('./services/roles.ts')).rolesPort(sdk, sessions, caller),
 		),
+		permissionSets: lazy<PermissionSetsPort>(
+			{provisionedIn: true, inlinePolicy: true, provisioning: true, putInlinePolicy: true, restoreInlinePolicy: true, provision: true},
+			async () => (await import('./services/permission-sets.ts')).permissionSetsPort(sdk),
+		),
+		accessKeys: lazy<AccessKeysPort>({user: true, of: true, setActive: true}, async () =>
+			(await import('./services/access-keys.ts')).accessKeysPort(sdk, containmentSessions),
+		),
+		trail: lazy<TrailPort>({events: true}, async () => (await import('./services/trail.ts')).trailPort(sdk, sessions)),
 		probes: lazy<ProbesPort>({assume: true}, async () => (await import('./services/probes.ts')).probesPort(sdk, caller, probeRole)),
 	};
 }

@@ -22,7 +22,9 @@ export interface AwsOptions {
 	readonly probeRole?: string;
 	/** `tourniquet-findings` when absent. */
 	readonly findingsRole?: string;
-	/** The external id that the trust policies of the two roles ask for. */
+	/** `tourniquet-containment` when absent. */
+	readonly containmentRole?: string;
+	/** The external id that the trust policies of these roles ask for. */
 	readonly externalId?: string;
 	readonly readOnly?: boolean;
 	readonly transport?: Transport;
@@ -82,15 +84,17 @@ export async function openAws(options: AwsOptions): Promise<OpenAws> {
 		return answer;
 	});
 	const sessions = new RoleSessions(sdk, caller.get, {name: options.findingsRole ?? 'tourniquet-findings', externalId});
+	const containmentSessions = new RoleSessions(sdk, caller.get, {name: options.containmentRole ?? 'tourniquet-containment', externalId});
 	const probeRole = {name: options.probeRole ?? 'tourniquet-probe', externalId};
 
 	return {
-		...lazyPorts(sdk, {regions, probeRole, caller: caller.get, sessions}),
+		...lazyPorts(sdk, {regions, probeRole, caller: caller.get, sessions, containmentSessions}),
 		calls: () => ({...count}),
 		renew: async () => {
 			surroundings = await look();
 			caller.forget();
 			sessions.forget();
+			containmentSessions.forget();
 			sdk.responder = {credentials: surroundings.credentials(sdk)};
 		},
 	};

@@ -8,6 +8,8 @@
 import type {ProbeOutcome} from '../containment/denial.ts';
 import type {CheckedDeny} from '../containment/deny-policy.ts';
 import type {Finding} from '../containment/finding.ts';
+import type {MergedInlinePolicy} from '../containment/inline-policy.ts';
+import type {TrailEvent} from '../containment/trail.ts';
 
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 
@@ -16,7 +18,10 @@ export interface AwsPorts {
 	readonly organizations: OrganizationsPort;
 	readonly findings: FindingsPort;
 	readonly identityCenter: IdentityCenterPort;
+	readonly permissionSets: PermissionSetsPort;
 	readonly roles: RolesPort;
+	readonly accessKeys: AccessKeysPort;
+	readonly trail: TrailPort;
 	readonly probes: ProbesPort;
 }
 
@@ -114,6 +119,8 @@ export interface OrganizationsPort {
 		readonly deny: CheckedDeny;
 		readonly tags: Readonly<Record<string, string>>;
 	}): Promise<Accepted & {readonly policyId: string; readonly arn: string}>;
+	/** Replaces the document of a policy, wherever it is attached. The same gate as for `createPolicy`. */
+	updatePolicy(policyId: string, deny: CheckedDeny): Promise<Accepted>;
 	attachPolicy(policyId: string, targetId: string): Promise<Accepted>;
 	detachPolicy(policyId: string, targetId: string): Promise<Accepted>;
 	deletePolicy(policyId: string): Promise<Accepted>;
@@ -184,8 +191,34 @@ export interface IdentityCenterPort {
 	permissionSet(instance: IdentityCenterInstance, arn: string): Promise<PermissionSet>;
 }
 
+/** Permission sets and the roles they become. Answers only in the management account: everybody else is denied by AWS. */
+export interface PermissionSetsPort {
+	/** The permission sets that have a role in an account, by ARN. */
+	provisionedIn(instance: IdentityCenterInstance, accountId: string): Promise<readonly string[]>;
+	/** The inline policy's text exactly as AWS keeps it, white space and key order included; empty when the set has none. */
+	inlinePolicy(instance: IdentityCenterInstance, permissionSetArn: string): Promise<string>;
+	/** One provisioning as AWS sees it now. `reason` is AWS's own and hostile text. */
+	provisioning(instance: IdentityCenterInstance, provisioningId: string): Promise<Provisioning>;
+
+	// Writes. Refused with `read-only` before anything is sent when the ports were opened read-only.
+	/** Takes only what `mergeDeny` made, and checks it once more just before sending. AWS replaces the whole policy; nothing changes in any account until it is provisioned. */
+	putInlinePolicy(instance: IdentityCenterInstance, permissionSetArn: string, merged: MergedInlinePolicy): Promise<Accepted>;
+	/** Puts a saved text back byte for byte; removes the inline policy when the saved text is empty. */
+	restoreInlinePolicy(instance: IdentityCenterInstance, permissionSetArn: string, saved: string): Promise<Accepted>;
+	/** Asks for the set to be provisioned to one account. Asynchronous: `provisioning` tells how it went. */
+	provision(
+		instance: IdentityCenterInstance,
+		permissionSetArn: string,
+		accountId: string,
+	): Promise<Accepted & {readonly provisioningId: string}>;
+}
+
+/** A type alias, so that it can go into a journal. */
+export type Provisioning = {readonly state: 'in-progress' | 'succeeded' | 'failed'; readonly reason?: string};
+
 export interface Role {
 	readonly arn: string;
+	readonly name: string;
 	/** `AROA…` */
 	readonly roleId: string;
 	readonly path: string;
@@ -196,10 +229,75 @@ export interface Role {
 export interface RolesPort {
 	/** A role in any account: directly when it is the responder's own account, through the findings role otherwise. Undefined when it does not exist. */
 	role(accountId: string, roleName: string): Promise<Role | undefined>;
+	/** Every role of an account whose path begins so: `/aws-reserved/sso.amazonaws.com/`. */
+	rolesUnder(accountId: string, pathPrefix: string): Promise<readonly Role[]>;
+	/** A role's inline policies, decoded to the JSON they stand for; undefined when the role does not exist. */
+	inlinePoliciesOf(accountId: string, roleName: string): Promise<readonly InlinePolicy[] | undefined>;
 	/** The IAM user an `AKIA…` key belongs to, in the responder's own account. */
 	userOfAccessKey(accessKeyId: string): Promise<string | undefined>;
+	/**
+	 * What IAM's simulator says of a role in a request with these condition keys; a key left out is missing from the request. Rejects with a
+	 * `Problem` when it cannot be asked: not knowing is no answer.
+	 */
+	simulate(request: Simulation): Promise<'allowed' | 'explicit-deny' | 'implicit-deny'>;
 	/** What IAM's simulator says of the responder doing each action: `allowed`, `denied`, or undefined when the simulator may not be asked. */
 	responderMay(actions: readonly string[]): Promise<Readonly<Record<string, 'allowed' | 'denied'>> | undefined>;
+}
+
+export interface InlinePolicy {
+	readonly name: string;
+	readonly document: string;
+}
+
+export interface Simulation {
+	readonly accountId: string;
+	/** With its path. */
+	readonly roleArn: string;
+	/** `ec2:DescribeInstances` */
+	readonly action: string;
+	readonly context: Readonly<Record<string, string>>;
+}
+
+export interface IamUser {
+	readonly userName: string;
+	/** `AIDA…` */
+	readonly userId: string;
+	readonly arn: string;
+}
+
+/** A type alias, so that it can go into a journal. */
+export type AccessKey = {
+	readonly id: string;
+	readonly active: boolean;
+	/** Epoch ms; absent when AWS does not say. */
+	readonly createdAt?: number;
+};
+
+/** IAM users and their long-term keys in any account: as the responder in their own, through the containment role elsewhere. */
+export interface AccessKeysPort {
+	/** Undefined when there is none of that name. */
+	user(accountId: string, userName: string): Promise<IamUser | undefined>;
+	of(accountId: string, userName: string): Promise<readonly AccessKey[]>;
+
+	// A write. Refused with `read-only` before anything is sent when the ports were opened read-only.
+	setActive(accountId: string, userName: string, accessKeyId: string, active: boolean): Promise<Accepted>;
+}
+
+/** What CloudTrail's event history is asked by: AWS takes exactly one attribute (CloudTrail API, LookupEvents). */
+export type TrailQuery = {readonly by: 'access-key' | 'user-name' | 'event-name'; readonly value: string};
+
+export interface TrailPort {
+	/**
+	 * Management events of the last 90 days at most, newest first, in one account and region: as the responder in their own account, through
+	 * the findings role elsewhere. Paced at AWS's 2 requests a second for each account and region. Each page is handed over as it comes;
+	 * when it rejects or is aborted, what was handed over stands.
+	 */
+	events(
+		place: {readonly accountId: string; readonly region: string},
+		query: TrailQuery,
+		range: {readonly since: number; readonly until?: number},
+		options: {readonly signal: AbortSignal; readonly onPage: (events: readonly TrailEvent[]) => void},
+	): Promise<void>;
 }
 
 export type ProbeService = 'ec2' | 's3';

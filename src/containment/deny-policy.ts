@@ -3,8 +3,8 @@ import {isRecord, plainJson, sameJson} from './plain-json.ts';
 
 /** Whom a deny is for. Every value is compared letter by letter (IAM user guide: StringEquals and StringLike are case-sensitive). */
 export interface DenySubject {
-	/** The identity store user id. */
-	readonly userId?: string;
+	/** Identity store user ids. */
+	readonly userIds: readonly string[];
 	/** Any role session of one of these names, whatever its role. */
 	readonly sessionNames: readonly string[];
 	/** Sessions that carry one of these as their source identity; it survives role chaining. */
@@ -74,9 +74,9 @@ export function denyMatches(
 		readonly sourceIdentity?: string;
 	},
 ): boolean {
-	const {userId, sessionNames, sourceIdentities, exactUserIds} = deny.subject;
+	const {userIds, sessionNames, sourceIdentities, exactUserIds} = deny.subject;
 	return (
-		(userId !== undefined && who.identityStoreUserId === userId) ||
+		(who.identityStoreUserId !== undefined && userIds.includes(who.identityStoreUserId)) ||
 		sessionNames.some(name => who.userId.endsWith(`:${name}`)) ||
 		(who.sourceIdentity !== undefined && sourceIdentities.includes(who.sourceIdentity)) ||
 		exactUserIds.includes(who.userId)
@@ -101,9 +101,9 @@ interface Condition {
 }
 
 function conditionsOf(subject: DenySubject): readonly Condition[] {
-	const {userId, sessionNames, sourceIdentities, exactUserIds} = subject;
+	const {userIds, sessionNames, sourceIdentities, exactUserIds} = subject;
 	const conditions: Condition[] = [
-		{operator: 'StringEquals', key: 'identitystore:UserId', values: userId === undefined ? [] : [userId]},
+		{operator: 'StringEquals', key: 'identitystore:UserId', values: userIds},
 		{operator: 'StringLike', key: 'aws:userid', values: sessionNames.map(name => `*:${name}`)},
 		{operator: 'StringEquals', key: 'aws:SourceIdentity', values: sourceIdentities},
 		{operator: 'StringEquals', key: 'aws:userid', values: exactUserIds},
@@ -116,8 +116,10 @@ function statement({operator, key, values}: Condition) {
 }
 
 function refusalOf(subject: DenySubject): DenyRefusal | undefined {
-	const {userId, sessionNames, sourceIdentities, exactUserIds} = subject;
-	if (userId !== undefined && !isUserId(userId)) return {code: 'user-id', value: userId};
+	const {userIds, sessionNames, sourceIdentities, exactUserIds} = subject;
+	for (const value of userIds) {
+		if (!isUserId(value)) return {code: 'user-id', value};
+	}
 	for (const value of sessionNames) {
 		const why = refuseName(value);
 		if (why !== undefined) return {code: 'session-name', value, why};
@@ -139,7 +141,12 @@ function subjectIn(document: unknown): DenySubject | string {
 	if (key !== undefined) return key;
 	if (document.Version !== '2012-10-17') return 'Version';
 	if (!Array.isArray(document.Statement)) return 'Statement';
-	const subject: {-readonly [Part in keyof DenySubject]: DenySubject[Part]} = {sessionNames: [], sourceIdentities: [], exactUserIds: []};
+	const subject: {-readonly [Part in keyof DenySubject]: DenySubject[Part]} = {
+		userIds: [],
+		sessionNames: [],
+		sourceIdentities: [],
+		exactUserIds: [],
+	};
 	for (const [index, part] of document.Statement.entries()) {
 		const at = `Statement[${index}]`;
 		const read = conditionIn(part);
@@ -167,11 +174,9 @@ function conditionIn(part: unknown): Condition | string {
 
 /** Adds a condition to the subject it is read into. False for a condition that is not one of ours. */
 function take(subject: {-readonly [Part in keyof DenySubject]: DenySubject[Part]}, {operator, key, values}: Condition): boolean {
-	const [only] = values;
 	switch (`${operator} ${key}`) {
 		case 'StringEquals identitystore:UserId':
-			if (only === undefined || values.length > 1) return false;
-			subject.userId = only;
+			subject.userIds = values;
 			return true;
 		case 'StringLike aws:userid':
 			if (!values.every(value => value.startsWith('*:'))) return false;
@@ -203,7 +208,7 @@ function onlyEntry(value: unknown): readonly [string, unknown] | readonly [undef
 function copied(subject: DenySubject): DenySubject {
 	const distinct = (values: readonly string[]) => Object.freeze([...new Set(values)]);
 	return Object.freeze({
-		...(subject.userId === undefined ? {} : {userId: subject.userId}),
+		userIds: distinct(subject.userIds),
 		sessionNames: distinct(subject.sessionNames),
 		sourceIdentities: distinct(subject.sourceIdentities),
 		exactUserIds: distinct(subject.exactUserIds),

@@ -98,7 +98,7 @@ function notYou({caller, deny}: GuardFacts): GuardResult {
 	});
 	if (matched !== undefined) return {guard: 'not-you', outcome: 'refuse', data: {callerArn, ...matched}};
 	// Somebody who was renamed since signing in carries an old name in the session: only the user id could tell.
-	const unclear = deny.subject.userId !== undefined && caller.identityCenterUserId === undefined && callerArn.includes('AWSReservedSSO_');
+	const unclear = deny.subject.userIds.length > 0 && caller.identityCenterUserId === undefined && callerArn.includes('AWSReservedSSO_');
 	return {guard: 'not-you', outcome: unclear ? 'refuse' : 'pass', data: {callerArn}};
 }
 
@@ -214,8 +214,8 @@ function matchOf(
 	},
 ): {readonly by: MatchedBy; readonly sameCase: boolean} | undefined {
 	const sessionName = who.userId.includes(':') ? who.userId.slice(who.userId.lastIndexOf(':') + 1) : undefined;
-	const comparisons: readonly (readonly [MatchedBy, readonly (string | undefined)[], readonly (string | undefined)[]])[] = [
-		['user-id', [subject.userId], [who.identityStoreUserId]],
+	const comparisons: readonly (readonly [MatchedBy, readonly string[], readonly (string | undefined)[]])[] = [
+		['user-id', subject.userIds, [who.identityStoreUserId]],
 		['session-name', subject.sessionNames, [sessionName, who.name]],
 		['source-identity', subject.sourceIdentities, [who.sourceIdentity]],
 		['exact-user-id', subject.exactUserIds, [who.userId]],

@@ -60,7 +60,7 @@ export async function observePlan(walk: IncidentWalk, key: string, person: Perso
 /** The deny for this person and nobody else. */
 const denyOf = (person: Person) =>
 	denyFor({
-		...(person.user === undefined ? {} : {userId: person.user.userId}),
+		userIds: person.user === undefined ? [] : [person.user.userId],
 		sessionNames: person.sessionNames,
 		sourceIdentities: person.sessionNames,
 		exactUserIds: [],

@@ -43,7 +43,7 @@ export function planViews(walk: IncidentWalk, person: Person, {bound, guards}: C
 	).length;
 	const {subject} = bound.deny;
 	const denies = [
-		...(subject.userId === undefined ? [] : [`identitystore:UserId is ${subject.userId}`]),
+		...(subject.userIds.length === 0 ? [] : [`identitystore:UserId is ${subject.userIds.join(text.steps.or)}`]),
 		`aws:userid like ${subject.sessionNames.map(name => `*:${name}`).join(text.steps.or)}`,
 		`aws:SourceIdentity is ${subject.sourceIdentities.join(text.steps.or)}`,
 	];

@@ -76,7 +76,7 @@ export function residualCodes(facts: Facts) {
 	return residualRisks({
 		principal: person.principal,
 		managementAccount: managementAccountState(facts),
-		deniesUserId: plan?.deny.subject.userId !== undefined,
+		deniesUserId: (plan?.deny.subject.userIds.length ?? 0) > 0,
 		deniesSessionName: (plan?.deny.subject.sessionNames.length ?? 0) > 0,
 	});
 }

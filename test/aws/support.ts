@@ -116,7 +116,7 @@ export async function problemOf(promise: Promise<unknown>): Promise<Problem> {
 
 /** A deny of one session name, as the rules of containment make it. */
 export function denyOf(name: string): CheckedDeny {
-	const result = denyFor({sessionNames: [name], sourceIdentities: [name], exactUserIds: []});
+	const result = denyFor({userIds: [], sessionNames: [name], sourceIdentities: [name], exactUserIds: []});
 	if (!result.ok) throw new Error(`No deny for ${name}.`);
 	return result.deny;
 }

@@ -24,7 +24,7 @@ function factsWith(more: Partial<Facts> = {}, mode: 'live' | 'sandbox' = 'live')
 }
 
 function plan(): BoundPlan {
-	const deny = denyFor({sessionNames: ['test-user'], sourceIdentities: ['test-user'], exactUserIds: []});
+	const deny = denyFor({userIds: [], sessionNames: ['test-user'], sourceIdentities: ['test-user'], exactUserIds: []});
 	if (!deny.ok) throw new Error('the deny was refused');
 	return {
 		plan: {

@@ -5,9 +5,9 @@ import {matchesStatement} from '../../src/sandbox/authorization/authorize.ts';
 import {malformed, type PolicyDocument, statementsOf} from '../../src/sandbox/authorization/policy.ts';
 import {aDeny, aName, anExactUserId, aRoleId, aSubject, aUserId, hostileNames, testUserId} from './made-up.ts';
 
-const nobody = {sessionNames: [], sourceIdentities: [], exactUserIds: []};
+const nobody = {userIds: [], sessionNames: [], sourceIdentities: [], exactUserIds: []};
 const everyPart = aDeny({
-	userId: testUserId,
+	userIds: [testUserId],
 	sessionNames: ['test-user', 'test.user'],
 	sourceIdentities: ['test-user'],
 	exactUserIds: ['AROAEXAMPLEEXAMPLE:build', '222222222222'],
@@ -78,15 +78,12 @@ describe('the deny for a subject', () => {
 			fc.string(),
 			fc.constantFrom(...hostileNames.map(([name]) => name), '*:*', '*:', ':'),
 		);
-		const subject = fc.record(
-			{
-				userId: anything,
-				sessionNames: fc.array(anything, {maxLength: 3}),
-				sourceIdentities: fc.array(anything, {maxLength: 3}),
-				exactUserIds: fc.array(anything, {maxLength: 3}),
-			},
-			{requiredKeys: ['sessionNames', 'sourceIdentities', 'exactUserIds']},
-		);
+		const subject = fc.record({
+			userIds: fc.array(anything, {maxLength: 3}),
+			sessionNames: fc.array(anything, {maxLength: 3}),
+			sourceIdentities: fc.array(anything, {maxLength: 3}),
+			exactUserIds: fc.array(anything, {maxLength: 3}),
+		});
 		fc.assert(
 			fc.property(subject, given => {
 				const result = denyFor(given);
@@ -104,7 +101,7 @@ describe('the deny for a subject', () => {
 
 	test('is refused for nobody, a made-up user id and an inexact aws:userid', () => {
 		expect(denyFor(nobody)).toEqual({ok: false, refusal: {code: 'nobody'}});
-		expect(denyFor({...nobody, userId: '*'})).toEqual({ok: false, refusal: {code: 'user-id', value: '*'}});
+		expect(denyFor({...nobody, userIds: ['*']})).toEqual({ok: false, refusal: {code: 'user-id', value: '*'}});
 		expect(denyFor({...nobody, exactUserIds: ['*:test-user']})).toEqual({
 			ok: false,
 			refusal: {code: 'exact-user-id', value: '*:test-user'},
@@ -132,14 +129,14 @@ describe('whom it matches', () => {
 			fc.property(aSubject, aSession, many, (subject, session, others) => {
 				const deny = aDeny(subject);
 				const named: Who[] = [
-					...(subject.userId === undefined ? [] : [{userId: session, identityStoreUserId: subject.userId}]),
+					...subject.userIds.map(id => ({userId: session, identityStoreUserId: id})),
 					...subject.sessionNames.map(name => ({userId: `${session.split(':')[0]}:${name}`})),
 					...subject.sourceIdentities.map(name => ({userId: session, sourceIdentity: name})),
 					...subject.exactUserIds.map(userId => ({userId})),
 				];
 				for (const who of named) expect(denyMatches(deny, who)).toBe(true);
 				const isNamed = (who: Who) =>
-					who.identityStoreUserId === (subject.userId ?? '') ||
+					subject.userIds.includes(who.identityStoreUserId ?? '') ||
 					subject.sessionNames.includes(who.userId.split(':')[1] ?? '') ||
 					subject.sourceIdentities.includes(who.sourceIdentity ?? '') ||
 					subject.exactUserIds.includes(who.userId);

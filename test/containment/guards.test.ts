@@ -9,7 +9,7 @@ const responder = {
 };
 const facts: GuardFacts = {
 	caller: responder,
-	deny: aDeny({userId: testUserId, sessionNames: ['test-user'], sourceIdentities: ['test-user']}),
+	deny: aDeny({userIds: [testUserId], sessionNames: ['test-user'], sourceIdentities: ['test-user']}),
 	principal: {
 		kind: 'identity-center-user',
 		userName: 'test-user',
@@ -103,15 +103,17 @@ describe('the responder', () => {
 
 	test('is refused as an Identity Center session without a user id, against a deny by user id: it may be the same person renamed', () => {
 		const caller = {...responder, arn: `arn:aws:sts::111111111111:assumed-role/${ssoRole}/responder`};
-		expect(result('not-you', {caller, deny: aDeny({userId: testUserId})})).toMatchObject({
+		expect(result('not-you', {caller, deny: aDeny({userIds: [testUserId]})})).toMatchObject({
 			outcome: 'refuse',
 			data: {callerArn: caller.arn},
 		});
-		expect(result('not-you', {caller, deny: aDeny({userId: testUserId, sessionNames: ['test-user']})})).toMatchObject({outcome: 'refuse'});
+		expect(result('not-you', {caller, deny: aDeny({userIds: [testUserId], sessionNames: ['test-user']})})).toMatchObject({
+			outcome: 'refuse',
+		});
 		expect(
 			result('not-you', {
 				caller: {...caller, identityCenterUserId: '00000000-0000-0000-0000-000000000000'},
-				deny: aDeny({userId: testUserId}),
+				deny: aDeny({userIds: [testUserId]}),
 			}),
 		).toMatchObject({outcome: 'pass'});
 		expect(result('not-you', {caller, deny: aDeny({sessionNames: ['test-user']})})).toMatchObject({outcome: 'pass'});

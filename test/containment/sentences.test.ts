@@ -98,7 +98,7 @@ const responder = {
 	arn: 'arn:aws:sts::111111111111:assumed-role/incident/responder',
 	userId: 'AROARESPONDERRESPONDER:responder',
 };
-const deny = aDeny({userId: '9067f7d4-c0a1-70e8-b3a2-0123456789ab', sessionNames: ['test-user']});
+const deny = aDeny({userIds: ['9067f7d4-c0a1-70e8-b3a2-0123456789ab'], sessionNames: ['test-user']});
 const seen = Array.from({length: 7}, (_, index) => ({userId: `AROACICICICICICICI0${index}:test-user`, where: 'deploy 222222222222'}));
 const cases: [string, GuardFacts][] = [
 	['nothing known', {caller: responder, deny, protectedPrincipals: []}],
@@ -138,7 +138,7 @@ const cases: [string, GuardFacts][] = [
 		'the rest',
 		{
 			caller: {...responder, arn: `arn:aws:sts::111111111111:assumed-role/${ssoRole}/responder`},
-			deny: aDeny({userId: '9067f7d4-c0a1-70e8-b3a2-0123456789ab'}),
+			deny: aDeny({userIds: ['9067f7d4-c0a1-70e8-b3a2-0123456789ab']}),
 			protectedPrincipals: [],
 			serviceControlPolicies: 'pending',
 			policiesOnTarget: Array.from({length: 10}, () => ({id: 'p-FullAWSAccess', name: 'FullAWSAccess', awsManaged: true})),

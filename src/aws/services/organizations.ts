@@ -17,8 +17,9 @@ import {
 	OrganizationsClient,
 	type PolicySummary as OrganizationsPolicySummary,
 	type Root as OrganizationsRoot,
+	UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations';
-import {checkDeny} from '../../containment/deny-policy.ts';
+import {type CheckedDeny, checkDeny} from '../../containment/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {Accepted, Account, OrganizationsPort, PolicySummary, Root} from '../ports.ts';
@@ -124,17 +125,12 @@ export function organizationsPort(sdk: Sdk): OrganizationsPort {
 		},
 
 		createPolicy: async ({name, description, deny, tags}) => {
-			// The last gate: whatever happened to the value on its way here, only the one shape is ever sent.
-			const checked = checkDeny(deny.document);
-			if (!checked.ok) {
-				const {message, next} = text.aws.notOurShape(checked.refusal.code);
-				throw new Problem('not-our-deny', message, next, 4);
-			}
+			const content = lastGate(deny);
 			const {Policy, $metadata} = await client().send(
 				new CreatePolicyCommand({
 					Name: name,
 					Description: description,
-					Content: checked.deny.document,
+					Content: content,
 					Type: controlPolicies,
 					Tags: Object.entries(tags).map(([Key, Value]) => ({Key, Value})),
 				}),
@@ -142,6 +138,10 @@ export function organizationsPort(sdk: Sdk): OrganizationsPort {
 			const summary = Policy?.PolicySummary;
 			if (!summary?.Id || !summary.Arn) throw incompleteAnswer('organizations:CreatePolicy');
 			return {...accepted($metadata), policyId: summary.Id, arn: summary.Arn};
+		},
+		updatePolicy: async (PolicyId, deny) => {
+			const {$metadata} = await client().send(new UpdatePolicyCommand({PolicyId, Content: lastGate(deny)}));
+			return accepted($metadata);
 		},
 		attachPolicy: async (PolicyId, TargetId) => {
 			try {
@@ -168,6 +168,14 @@ export function organizationsPort(sdk: Sdk): OrganizationsPort {
 			}
 		},
 	};
+}
+
+/** Whatever happened to the value on its way here, only the one shape is ever sent. */
+function lastGate(deny: CheckedDeny): string {
+	const checked = checkDeny(deny.document);
+	if (checked.ok) return checked.deny.document;
+	const {message, next} = text.aws.notOurShape(checked.refusal.code);
+	throw new Problem('not-our-deny', message, next, 4);
 }
 
 const accepted = (metadata: {readonly requestId?: string | undefined}): Accepted => ({requestId: metadata.requestId ?? ''});

@@ -10,7 +10,7 @@ interface HeldSession {
 	readonly expiresAt: number;
 }
 
-/** Sessions of the findings role in other accounts: one for each account, kept until shortly before it expires. */
+/** Sessions of one role in other accounts: one for each account, kept until shortly before it expires. */
 export class RoleSessions {
 	readonly #held = new Map<string, Promise<HeldSession>>();
 
@@ -20,7 +20,7 @@ export class RoleSessions {
 		private readonly role: RoleToAssume,
 	) {}
 
-	/** Who signs calls that must be made in an account: the responder in their own, the findings role elsewhere. */
+	/** Who signs calls that must be made in an account: the responder in their own, the role elsewhere. */
 	async identityIn(accountId: string): Promise<Identity> {
 		const caller = await this.caller();
 		if (accountId === caller.accountId) return this.sdk.responder;
@@ -44,7 +44,7 @@ export class RoleSessions {
 		const {assumeRole} = await import('./assume-role.ts');
 		const {expiration, ...credentials} = await assumeRole(this.sdk, {
 			RoleArn: `arn:${partition}:iam::${accountId}:role/${this.role.name}`,
-			RoleSessionName: 'tourniquet-findings',
+			RoleSessionName: 'tourniquet',
 			DurationSeconds: 3600,
 			...(this.role.externalId === undefined ? {} : {ExternalId: this.role.externalId}),
 		});

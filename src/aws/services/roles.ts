@@ -22,7 +22,13 @@ export function rolesPort(sdk: Sdk, sessions: RoleSessions, caller: () => Promis
 			const {Role} = await client.send(new GetRoleCommand({RoleName}));
 			if (!Role?.Arn || !Role.RoleId) throw incompleteAnswer('iam:GetRole');
 			// IAM documents 3,600 seconds as the maximum of a role that nobody set one for.
-			return {arn: Role.Arn, roleId: Role.RoleId, path: Role.Path ?? '/', maxSessionDuration: Role.MaxSessionDuration ?? 3600};
+			return {
+				arn: Role.Arn,
+				name: RoleName,
+				roleId: Role.RoleId,
+				path: Role.Path ?? '/',
+				maxSessionDuration: Role.MaxSessionDuration ?? 3600,
+			};
 		} catch (error) {
 			if (noEntity(error)) return undefined;
 			throw error;
@@ -57,6 +63,15 @@ export function rolesPort(sdk: Sdk, sessions: RoleSessions, caller: () => Promis
 	return {
 		role,
 		userOfAccessKey,
+		rolesUnder: async () => {
+			throw new Error('not built');
+		},
+		inlinePoliciesOf: async () => {
+			throw new Error('not built');
+		},
+		simulate: async () => {
+			throw new Error('not built');
+		},
 		responderMay: async actions => {
 			try {
 				const source = await policySource();
