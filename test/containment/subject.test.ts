@@ -9,10 +9,12 @@ import {
 	denySubjectFor,
 	exactUserIdOf,
 	labelOf,
+	type NotDeniable,
 	whyNotDeniable,
 } from '../../src/containment/subject.ts';
 import {matchesStatement} from '../../src/sandbox/authorization/authorize.ts';
 import {type PolicyDocument, statementsOf} from '../../src/sandbox/authorization/policy.ts';
+import {text} from '../../src/text/index.ts';
 import {aName, anExactUserId, aRoleId, aUserId, hostileNames, ssoRole, testUserId} from './made-up.ts';
 
 const management = '111111111111';
@@ -313,4 +315,19 @@ describe('whom the deny matches', () => {
 			}),
 		);
 	});
+});
+
+test('every reason is said, with what to do instead', () => {
+	const reasons: NotDeniable[] = [
+		...(
+			['foreign-account', 'aws-service', 'federated-user', 'unknown-principal', 'no-account', 'no-unique-id', 'no-user-name'] as const
+		).map(code => ({code})),
+		{code: 'management-account', accountId: management},
+		{code: 'not-as-documented', value: '*'},
+		{code: 'user-name', why: 'wildcard'},
+	];
+	const said = reasons.map(text.containment.notDeniable);
+	expect(new Set(said).size).toBe(reasons.length);
+	for (const sentence of said) expect(sentence).toMatch(/^[A-Z].*\.$/);
+	expect(said.at(-1)).toContain('A * or ? in a policy');
 });
