@@ -121,7 +121,7 @@ export function resultOf(run: Run): Result {
 				: {
 						id: facts.applied?.policyId ?? null,
 						name: plan.policyName,
-						target: plan.plan.targetId,
+						target: plan.root.id,
 						document: JSON.parse(plan.deny.document),
 					},
 		verdict: verdictOf(facts, ending),

@@ -89,9 +89,12 @@ export function sameDeny(a: string, b: string): boolean {
 	return first !== undefined && second !== undefined && sameJson(first, second);
 }
 
+/** What the name of every policy of ours begins with. */
+export const POLICY_NAME_PREFIX = 'tourniquet-';
+
 /** A policy's name: at most 128 ASCII characters (Organizations API, Policy name), so that the incident can be read off it. */
 export function policyNameFor(incidentId: string, label: string): string {
-	return `tourniquet-${incidentId}-${label}`.replace(/[^A-Za-z0-9_+=,.@-]/g, '-').slice(0, 128);
+	return `${POLICY_NAME_PREFIX}${incidentId}-${label}`.replace(/[^A-Za-z0-9_+=,.@-]/g, '-').slice(0, 128);
 }
 
 interface Condition {

@@ -1,4 +1,5 @@
 import {lastPart, readArn} from './arn.ts';
+import {detachable} from './coverage.ts';
 import {type CheckedDeny, denyMatches, SCP_CHARACTER_QUOTA} from './deny-policy.ts';
 import {isUserId, permissionSetOf} from './names.ts';
 import type {Principal} from './principal.ts';
@@ -176,11 +177,10 @@ function policyType({serviceControlPolicies: state}: GuardFacts): GuardResult {
 function slot({policiesOnTarget}: GuardFacts): GuardResult {
 	if (policiesOnTarget === undefined) return {guard: 'slot', outcome: 'unknown', data: {quota: SCP_ATTACHMENT_QUOTA, detachable: []}};
 	const attached = policiesOnTarget.length;
-	const detachable = policiesOnTarget.filter(policy => !policy.awsManaged).map(({id, name}) => ({id, name}));
 	return {
 		guard: 'slot',
 		outcome: attached < SCP_ATTACHMENT_QUOTA ? 'pass' : 'warn',
-		data: {attached, quota: SCP_ATTACHMENT_QUOTA, detachable},
+		data: {attached, quota: SCP_ATTACHMENT_QUOTA, detachable: detachable(policiesOnTarget)},
 	};
 }
 

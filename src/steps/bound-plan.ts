@@ -116,12 +116,13 @@ async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
 	const plan: Plan = {
 		accountId: caller.accountId,
 		organizationId: organization.id,
-		targetId: root.id,
+		way: 'root',
+		targetIds: [root.id],
 		document: built.deny.document,
 		stateBefore: {
 			managementAccountId: organization.managementAccountId,
 			serviceControlPolicies: root.serviceControlPolicies,
-			policiesOnTarget: attached.map(policy => policy.id).sort(),
+			policiesOnTargets: {[root.id]: attached.map(policy => policy.id).sort()},
 		},
 	};
 	const bound: BoundPlan = {

@@ -24,9 +24,9 @@ export const contain: IncidentStep = async walk => {
 			};
 			const policy = await createPolicy(walk, act);
 			const at = await attachPolicy(walk, act, policy.policyId);
-			walk.facts.applied = {policyId: policy.policyId, arn: policy.arn, name: bound.policyName, targetId: bound.plan.targetId, at};
+			walk.facts.applied = {policyId: policy.policyId, arn: policy.arn, name: bound.policyName, targetId: bound.root.id, at};
 			walk.facts.timings.toAppliedMs = at - walk.incident.startedAt;
-			const said = text.steps.contain.applied(person.userName, bound.policyName, policy.policyId, bound.plan.targetId);
+			const said = text.steps.contain.applied(person.userName, bound.policyName, policy.policyId, bound.root.id);
 			walk.show({id: 'applied', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: said}]});
 			return;
 		} catch (error) {
@@ -158,7 +158,7 @@ async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act): Promis
 
 async function attachPolicy(walk: IncidentWalk, {bound, stillTrue}: Act, policyId: string): Promise<number> {
 	const port = walk.ports.organizations;
-	const {targetId} = bound.plan;
+	const targetId = bound.root.id;
 	type Attached = Accepted & {readonly at: number};
 	const existing = async (): Promise<Attached | undefined> =>
 		(await port.policiesOn(targetId)).some(policy => policy.id === policyId)
@@ -266,7 +266,7 @@ async function removeUnattached(walk: IncidentWalk, policyId: string, cause: Pro
 		walk.show({
 			id: 'left-behind',
 			tone: 'danger',
-			blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.mayBeAttached(policyId, walk.facts.plan?.plan.targetId ?? '')}],
+			blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.mayBeAttached(policyId, walk.facts.plan?.root.id ?? '')}],
 		});
 	}
 }

@@ -3,10 +3,11 @@ import {byHand} from './en/by-hand.ts';
 import {commands} from './en/commands.ts';
 import {containment} from './en/containment.ts';
 import {incident} from './en/incident.ts';
+import {managementAccount} from './en/management-account.ts';
 import {runbook} from './en/runbook.ts';
 import {sandbox} from './en/sandbox.ts';
 import {steps} from './en/steps.ts';
 import {ui} from './en/ui.ts';
 
 /** English, and the form that every other language must fill in. */
-export const en = {aws, byHand, commands, containment, incident, runbook, sandbox, steps, ui};
+export const en = {aws, byHand, commands, containment, incident, managementAccount, runbook, sandbox, steps, ui};

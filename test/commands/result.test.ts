@@ -30,9 +30,10 @@ function plan(): BoundPlan {
 		plan: {
 			accountId: '111111111111',
 			organizationId: 'o-example',
-			targetId: 'r-ab12',
+			way: 'root',
+			targetIds: ['r-ab12'],
 			document: deny.deny.document,
-			stateBefore: {managementAccountId: '111111111111', serviceControlPolicies: 'enabled', policiesOnTarget: []},
+			stateBefore: {managementAccountId: '111111111111', serviceControlPolicies: 'enabled', policiesOnTargets: {'r-ab12': []}},
 		},
 		deny: deny.deny,
 		policyName: 'tourniquet-test-user',

@@ -6,7 +6,9 @@ import type {Principal, SubjectRefusal} from '../../containment/principal.ts';
 import type {CellName, ProbedSession, ProofReason, Verdict} from '../../containment/proof.ts';
 import type {InvolvementReason} from '../../containment/reach.ts';
 import type {ResidualRisk, ResidualRiskCode} from '../../containment/residual-risk.ts';
+import type {NotDeniable} from '../../containment/subject.ts';
 import {guardSentence, guardTitles} from './guards.ts';
+import {notDeniable} from './not-deniable.ts';
 
 const nameRefusals: Record<NameRefusal, string> = {
 	empty: 'There is no name.',
@@ -130,6 +132,10 @@ export const containment = {
 				return `The policy document is not one this tool sends: see ${refusal.at}.`;
 		}
 	},
+
+	/** Why no service control policy can contain somebody, and what to do instead. */
+	notDeniable: (why: NotDeniable): string =>
+		why.code === 'user-name' ? `${notDeniable[why.code]} ${nameRefusals[why.why]}` : notDeniable[why.code],
 
 	/** Who it is, in a few words: the name when there is one, and the kind when it is not an Identity Center user. */
 	principalLabel: (principal: Principal): string => {
