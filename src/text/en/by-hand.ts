@@ -1,5 +1,5 @@
 /** Single quotes for a POSIX shell. */
-const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
+export const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** Every act this tool performs, as AWS CLI commands: the tool must never be the only way. */
 export const byHand = {
