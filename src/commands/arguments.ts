@@ -14,6 +14,7 @@ export const flags = {
 	'probe-role': {type: 'string', of: ['respond', 'resume', 'rehearse']},
 	'probe-account': {type: 'string', multiple: true, of: ['respond', 'rehearse']},
 	'findings-role': {type: 'string', of: ['respond', 'resume', 'rehearse']},
+	'containment-role': {type: 'string', of: ['respond', 'resume', 'rehearse']},
 	'expect-account': {type: 'string', of: ['respond', 'resume']},
 	'read-only': {type: 'boolean', of: ['respond', 'rehearse']},
 	finding: {type: 'string', of: ['respond', 'rehearse']},
@@ -52,6 +53,7 @@ export interface Arguments {
 	readonly probeRole?: string;
 	readonly probeAccounts?: readonly string[];
 	readonly findingsRole?: string;
+	readonly containmentRole?: string;
 	readonly expectAccount?: string;
 	readonly readOnly: boolean;
 	readonly finding?: string;
@@ -134,6 +136,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 			probeRole: one('probe-role'),
 			probeAccounts,
 			findingsRole: one('findings-role'),
+			containmentRole: one('containment-role'),
 			expectAccount,
 			finding: one('finding'),
 			user: one('user'),

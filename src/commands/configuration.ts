@@ -14,6 +14,7 @@ const shape = v.strictObject({
 	protected: v.optional(v.array(words)),
 	probeRole: v.optional(words),
 	findingsRole: v.optional(words),
+	containmentRole: v.optional(words),
 	externalId: v.optional(words),
 	regions: v.optional(v.array(v.pipe(v.string(), v.regex(regionName)))),
 });

@@ -11,15 +11,14 @@ import {awsOptionsOf, settingsOf} from './respond.ts';
 import {checkedFault, scenarioNamed} from './sandbox.ts';
 import {walkIncident} from './walk-incident.ts';
 
-/** The finding this rehearsal is about. */
-const goodChoice = (label: string) => label.includes('test-user') && label.includes('Discovery:S3/AnomalousBehavior');
-
 /**
- * `tourniquet rehearse`: the same walk against the sandbox inside this process. In a terminal a person answers, in real time; without
+ * `tourniquet rehearse [SCENARIO]`: the same walk against the sandbox inside this process. In a terminal a person answers, in real time; without
  * one, or with `--auto`, it plays itself in time that nobody waits for.
  */
 export async function rehearseCommand(options: Arguments): Promise<ExitCode> {
 	const scenario = scenarioNamed(options.positionals[0]) ?? s3Discovery;
+	const {title, story, finding} = scenario.rehearsal;
+	const members = scenario.organization.accounts.length - 1;
 	const faults = options.faults.map(checkedFault);
 	const automatic = !isInteractive(options);
 	let sandbox: Sandbox | undefined;
@@ -36,11 +35,13 @@ export async function rehearseCommand(options: Arguments): Promise<ExitCode> {
 			transport: {requestHandler, credentials: async () => responder, region: responder.region},
 		},
 		given: options,
-		nobody: options.noInput ? unattended(options) : rehearsed(options, goodChoice),
+		nobody: options.noInput
+			? unattended(options)
+			: rehearsed(options, label => label.includes(finding.type) && label.includes(finding.principal)),
 		preamble: {
 			id: 'rehearsal',
-			title: text.commands.rehearsalTitle,
-			blocks: text.commands.rehearsal.map(line => ({kind: 'paragraph', text: line})),
+			title: text.commands.rehearsalTitle(title),
+			blocks: [...story, text.commands.rehearsalSimulated(members)].map(line => ({kind: 'paragraph', text: line})),
 		},
 	});
 }

@@ -51,6 +51,7 @@ export function settingsOf(mode: Settings['mode'], options: Arguments, configura
 export function awsOptionsOf(options: Arguments, configuration: Configuration): Omit<AwsOptions, 'clock' | 'onCall' | 'mfaCode'> {
 	const probeRole = options.probeRole ?? configuration.probeRole;
 	const findingsRole = options.findingsRole ?? configuration.findingsRole;
+	const containmentRole = options.containmentRole ?? configuration.containmentRole;
 	const regions = options.regions ?? configuration.regions;
 	const {externalId} = configuration;
 	return {
@@ -60,6 +61,7 @@ export function awsOptionsOf(options: Arguments, configuration: Configuration): 
 		...(regions === undefined ? {} : {regions}),
 		...(probeRole === undefined ? {} : {probeRole}),
 		...(findingsRole === undefined ? {} : {findingsRole}),
+		...(containmentRole === undefined ? {} : {containmentRole}),
 		...(externalId === undefined ? {} : {externalId}),
 	};
 }

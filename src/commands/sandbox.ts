@@ -43,7 +43,13 @@ export function scenarioNamed(name: string | undefined): Scenario | undefined {
 	if (name === undefined) return undefined;
 	const scenario = scenarios.get(name);
 	if (scenario !== undefined) return scenario;
-	throw usage('unknown-scenario', text.unknownScenario(name, [...scenarios.keys()]));
+	throw usage(
+		'unknown-scenario',
+		text.unknownScenario(
+			name,
+			[...scenarios.values()].map(known => ({name: known.name, title: known.rehearsal.title})),
+		),
+	);
 }
 
 export function checkedFault(fault: string): Fault {

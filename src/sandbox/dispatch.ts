@@ -129,9 +129,9 @@ async function run(
 	return protocol.write(schema, operation.run(typed, call), requestId);
 }
 
-/** Whose request it is. Signatures are not verified; access keys, session tokens and expiry are. */
+/** Whose request it is. Signatures are not verified; access keys, their status, session tokens and expiry are. */
 function verified(credential: Credential | undefined, request: WireRequest, now: number, words: ServiceWords): Credential {
-	if (credential === undefined) throw words.unknownKey();
+	if (credential === undefined || credential.inactive) throw words.unknownKey();
 	if (request.headers['x-amz-security-token'] !== credential.sessionToken) throw words.invalidSessionToken();
 	if (credential.expiresAt !== undefined && credential.expiresAt <= now) throw words.expired();
 	return credential;

@@ -5,7 +5,7 @@ import {s3Discovery} from './scenario/s3-discovery.ts';
 import type {Scenario} from './scenario/scenario.ts';
 import type {WireRequest, WireResponse} from './wire/messages.ts';
 import {type InProcessHandler, inProcessHandler} from './wire/transport.ts';
-import {buildWorld, type SandboxCredentials} from './world/build/build.ts';
+import {buildWorld, type SandboxCredentials, type SandboxSession} from './world/build/build.ts';
 import {Ids} from './world/ids.ts';
 import {PolicyChain} from './world/policy-chain.ts';
 import {Propagation} from './world/propagation.ts';
@@ -13,7 +13,7 @@ import type {World} from './world/world.ts';
 
 export type {SandboxCall} from './dispatch.ts';
 export type {Fault} from './faults.ts';
-export type {SandboxCredentials} from './world/build/build.ts';
+export type {SandboxCredentials, SandboxSession} from './world/build/build.ts';
 
 export interface SandboxOptions {
 	/** What every age, expiry and delay in the sandbox is measured by. */
@@ -40,8 +40,8 @@ export interface Sandbox {
 	readonly calls: readonly SandboxCall[];
 	readonly world: World;
 	/** The responder's session, in the management account. It never runs out. */
-	readonly responder: SandboxCredentials;
-	/** Live sessions of other people, by the scenario's names for them. */
+	readonly responder: SandboxSession;
+	/** Live sessions of other people, by the scenario's names for them, and IAM users' long-term keys: `user/<name>`, `user/<name>/2`. */
 	readonly otherCallers: Readonly<Record<string, SandboxCredentials>>;
 	/** How many requests are being served now. */
 	readonly pending: number;

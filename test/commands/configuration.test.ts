@@ -23,6 +23,7 @@ describe('what is configured', () => {
 				'protected: [break-glass, "arn:aws:iam::111111111111:role/admin"]',
 				'probeRole: probe',
 				'findingsRole: findings',
+				'containmentRole: containment',
 				'externalId: e-1',
 				'regions:',
 				'  - eu-west-1',
@@ -33,6 +34,7 @@ describe('what is configured', () => {
 			protected: ['break-glass', 'arn:aws:iam::111111111111:role/admin'],
 			probeRole: 'probe',
 			findingsRole: 'findings',
+			containmentRole: 'containment',
 			externalId: 'e-1',
 			regions: ['eu-west-1'],
 		});

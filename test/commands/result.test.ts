@@ -218,7 +218,7 @@ describe('what is left in force when it was interrupted', () => {
 	});
 
 	test('and a rehearsal is not said to be resumable', () => {
-		expect(problems(factsWith({}, 'sandbox'))[0]?.next).toBe('Start the rehearsal again with: tourniquet rehearse');
+		expect(problems(factsWith({}, 'sandbox'))[0]?.next).toBe('Start the rehearsal again with the command it was begun with.');
 		expect(lastWords(factsWith({}, 'sandbox'), {reason: 'interrupted'}, incident)).not.toContain('tourniquet resume');
 	});
 });

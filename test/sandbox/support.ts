@@ -1,6 +1,6 @@
 import {AttachPolicyCommand, CreatePolicyCommand, OrganizationsClient} from '@aws-sdk/client-organizations';
 import {AssumeRoleCommand, type AssumeRoleCommandInput, STSClient} from '@aws-sdk/client-sts';
-import {createSandbox, type Sandbox, type SandboxCredentials, type SandboxOptions} from '../../src/sandbox/sandbox.ts';
+import {createSandbox, type Sandbox, type SandboxCredentials, type SandboxOptions, type SandboxSession} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 
 // Read when a client is made; the warning would end up between the lines of a test's output.
@@ -20,8 +20,8 @@ export function virtualSandbox(options: Omit<SandboxOptions, 'clock'> = {}): {sa
 
 /** What any SDK client needs to talk to a sandbox in this process; as the responder when nobody else is named. */
 export function clientConfig(sandbox: Sandbox, credentials: SandboxCredentials = sandbox.responder, region = credentials.region) {
-	const {accessKeyId, secretAccessKey, sessionToken} = credentials;
-	return {region, credentials: {accessKeyId, secretAccessKey, sessionToken}, requestHandler: sandbox.requestHandler, maxAttempts: 1};
+	const {region: _itsOwn, ...keys} = credentials;
+	return {region, credentials: keys, requestHandler: sandbox.requestHandler, maxAttempts: 1};
 }
 
 /** A session of the scenario. */
@@ -38,7 +38,7 @@ export async function assume(
 	session: string,
 	more: Partial<AssumeRoleCommandInput> = {},
 	as?: SandboxCredentials,
-): Promise<SandboxCredentials> {
+): Promise<SandboxSession> {
 	const RoleArn = `arn:aws:iam::${role.account}:role/${role.name}`;
 	const client = new STSClient(clientConfig(sandbox, as));
 	const {Credentials} = await client.send(new AssumeRoleCommand({RoleArn, RoleSessionName: session, ...more}));

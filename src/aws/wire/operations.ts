@@ -42,7 +42,7 @@ const services: ReadonlyMap<string, Service> = new Map([
 		'STSClient',
 		service('sts', 'AssumeRole', 'AssumeRoleWithWebIdentity', 'DecodeAuthorizationMessage', 'GetAccessKeyInfo', 'GetCallerIdentity'),
 	],
-	['IAMClient', service('iam', 'GetAccessKeyLastUsed', 'GetRole', 'SimulatePrincipalPolicy')],
+	['IAMClient', service('iam', 'GetAccessKeyLastUsed', 'GetRole', 'GetUser', 'ListAccessKeys', 'SimulatePrincipalPolicy')],
 	['EC2Client', service('ec2', 'DescribeInstances')],
 	['S3Client', service('s3', 'ListBuckets')],
 ]);

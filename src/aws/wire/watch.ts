@@ -118,7 +118,8 @@ function callOf(
 	};
 }
 
-function readOnlyProblem(operation: Operation): Problem {
+/** What a write is answered with on read-only ports. */
+export function readOnlyProblem(operation: Operation): Problem {
 	const {message, next} = text.aws.readOnly(`${operation.service}:${operation.name}`);
 	return new Problem('read-only', message, next, 4);
 }

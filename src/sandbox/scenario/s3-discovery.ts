@@ -32,6 +32,9 @@ const roles: readonly RoleData[] = [
 							'iam:GetRolePolicy',
 							'iam:ListAccountAliases',
 							'iam:GetAccessKeyLastUsed',
+							'iam:GetUser',
+							'iam:ListAccessKeys',
+							'iam:UpdateAccessKey',
 							'iam:SimulatePrincipalPolicy',
 							'sts:DecodeAuthorizationMessage',
 							'sts:GetAccessKeyInfo',
@@ -41,7 +44,11 @@ const roles: readonly RoleData[] = [
 					{
 						Effect: 'Allow',
 						Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
-						Resource: ['arn:aws:iam::*:role/tourniquet-probe', 'arn:aws:iam::*:role/tourniquet-findings'],
+						Resource: [
+							'arn:aws:iam::*:role/tourniquet-probe',
+							'arn:aws:iam::*:role/tourniquet-findings',
+							'arn:aws:iam::*:role/tourniquet-containment',
+						],
 					},
 				],
 			},
@@ -81,6 +88,19 @@ const roles: readonly RoleData[] = [
 		maxSessionHours: 1,
 	},
 	{
+		accounts: 'members',
+		name: 'tourniquet-containment',
+		description: 'Assumed by responders to set access keys inactive.',
+		trust: [{Effect: 'Allow', Principal: {AWS: RESPONDER_ROLE}, Action: 'sts:AssumeRole'}],
+		policies: {
+			containment: {
+				Version: '2012-10-17',
+				Statement: [{Effect: 'Allow', Action: ['iam:GetUser', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'], Resource: '*'}],
+			},
+		},
+		maxSessionHours: 1,
+	},
+	{
 		accounts: ['555555555555'],
 		name: 'payments-web',
 		description: 'Instance role of the payments web servers.',
@@ -107,6 +127,13 @@ const roles: readonly RoleData[] = [
  */
 export const s3Discovery: Scenario = {
 	name: 's3-discovery',
+	rehearsal: {
+		title: 'the S3 discovery',
+		story: [
+			'It is the middle of the night. GuardDuty has reported somebody listing S3 buckets with the credentials of test-user, a data engineer.',
+		],
+		finding: {type: 'Discovery:S3/AnomalousBehavior', principal: 'test-user'},
+	},
 	regions: ['eu-west-1', 'us-east-1', 'us-west-2'],
 	organization: {
 		id: 'o-sandbox0001',

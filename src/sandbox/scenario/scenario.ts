@@ -6,12 +6,13 @@ import type {PolicyDocument, Statement} from '../authorization/policy.ts';
  */
 export interface Scenario {
 	readonly name: string;
+	readonly rehearsal: RehearsalData;
 	readonly regions: readonly string[];
 	readonly organization: OrganizationData;
 	readonly identityCenter: IdentityCenterData;
 	readonly roles: readonly RoleData[];
 	readonly iamUsers: readonly IamUserData[];
-	/** Live role sessions by name; findings and tests refer to them. */
+	/** Live sessions by name; findings and tests refer to them. */
 	readonly sessions: Readonly<Record<string, SessionData>>;
 	/** The session, among `sessions`, that the responder works in. */
 	readonly responder: string;
@@ -23,21 +24,49 @@ export interface Scenario {
 	readonly buckets: readonly {readonly name: string; readonly account: string; readonly region: string}[];
 }
 
+/** What whoever rehearses is told. */
+export interface RehearsalData {
+	/** A few words: what happened. */
+	readonly title: string;
+	/** Sentences, told before the first question. */
+	readonly story: readonly string[];
+	/** The finding to pick, by its type and by what the program calls whoever it is about. */
+	readonly finding: {readonly type: string; readonly principal: string};
+}
+
 export interface OrganizationData {
 	readonly id: string;
+	/** `ALL` when absent. With consolidated billing alone there are no policies of any kind. */
+	readonly featureSet?: 'ALL' | 'CONSOLIDATED_BILLING';
+	/** Switched on when absent. While they are off nothing is attached anywhere: AWS detaches everything when they are switched off. */
+	readonly serviceControlPolicies?: 'disabled';
 	readonly rootId: string;
 	readonly managementAccount: string;
 	readonly units: readonly {readonly id: string; readonly name: string; readonly parent: string}[];
-	readonly accounts: readonly {readonly id: string; readonly name: string; readonly parent: string; readonly alias?: string}[];
+	readonly accounts: readonly AccountData[];
 	readonly delegatedAdministrators: readonly {readonly account: string; readonly services: readonly string[]}[];
 	/** Service control policies beside `p-FullAWSAccess`, which every node has. */
-	readonly policies: readonly {
-		readonly id: string;
-		readonly name: string;
-		readonly description: string;
-		readonly document: PolicyDocument;
-		readonly targets: readonly string[];
-	}[];
+	readonly policies: readonly ServiceControlPolicyData[];
+}
+
+export interface AccountData {
+	readonly id: string;
+	readonly name: string;
+	/** The root or a unit. */
+	readonly parent: string;
+	readonly alias?: string;
+	/** Closed: still listed for 90 days, and nobody gets in. */
+	readonly suspended?: boolean;
+}
+
+export interface ServiceControlPolicyData {
+	readonly id: string;
+	readonly name: string;
+	readonly description: string;
+	readonly document: PolicyDocument;
+	/** The root, units and accounts it is attached to. */
+	readonly targets: readonly string[];
+	readonly tags?: Readonly<Record<string, string>>;
 }
 
 export interface IdentityCenterData {
@@ -63,6 +92,8 @@ export interface PermissionSetData {
 	/** Names of AWS managed policies. */
 	readonly managedPolicies: readonly string[];
 	readonly inlinePolicy?: PolicyDocument;
+	/** The inline policy's exact text, white space and key order included, in place of `inlinePolicy`. */
+	readonly inlinePolicyText?: string;
 }
 
 export interface RoleData {
@@ -82,9 +113,13 @@ export interface IamUserData {
 	readonly name: string;
 	readonly policies: Readonly<Record<string, PolicyDocument>>;
 	readonly managedPolicies?: readonly string[];
+	/** Long-term access keys: one when absent; AWS allows two. */
+	readonly keys?: number;
 }
 
-export interface SessionData {
+export type SessionData = RoleSessionData | RootSessionData;
+
+export interface RoleSessionData {
 	readonly account: string;
 	/** A role's name, or the permission set whose reserved role it is. */
 	readonly role: {readonly name: string} | {readonly permissionSet: string};
@@ -92,6 +127,15 @@ export interface SessionData {
 	readonly name: string;
 	readonly startedMinutesAgo: number;
 	/** Absent on a session that never runs out. */
+	readonly hours?: number;
+	readonly region: string;
+}
+
+/** A session of an account's root user. */
+export interface RootSessionData {
+	readonly account: string;
+	readonly root: true;
+	readonly startedMinutesAgo: number;
 	readonly hours?: number;
 	readonly region: string;
 }
@@ -119,6 +163,7 @@ export type Culprit =
 	/** A session of the scenario; `userName` replaces the role's name. */
 	| {readonly session: string; readonly userName?: string; readonly instance?: string}
 	| {readonly iamUser: string}
+	/** The account's root user; with the access key of its live session where the scenario has one. */
 	| {readonly root: true}
 	/** An attack sequence names its actors, each a session of the scenario, and no access key. */
 	| {readonly sequence: readonly string[]}

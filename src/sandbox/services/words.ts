@@ -2,7 +2,7 @@ import {AwsFault} from '../wire/fault.ts';
 
 /** How a service says the things that every service has to say, in its own codes and words. */
 export interface ServiceWords {
-	/** The access key id is not known. */
+	/** The access key id is not known, or was switched off: AWS answers both alike. */
 	readonly unknownKey: () => AwsFault;
 	/** The session token is missing or belongs to another key. */
 	readonly invalidSessionToken: () => AwsFault;

@@ -8,6 +8,8 @@ export interface Account {
 	/** The root or the organizational unit it lies in. */
 	parentId: string;
 	readonly joinedAt: number;
+	/** Closed, and still listed. */
+	suspended: boolean;
 }
 
 export interface OrganizationalUnit {
@@ -31,6 +33,8 @@ export interface ServiceControlPolicy {
 
 export interface Organization {
 	readonly id: string;
+	/** Policies need `ALL`. */
+	readonly featureSet: 'ALL' | 'CONSOLIDATED_BILLING';
 	readonly managementAccountId: string;
 	readonly root: {readonly id: string; readonly name: string};
 	/** Whether service control policies are switched on for the root. */

@@ -52,6 +52,8 @@ export interface Credential {
 	readonly issuedAt: number;
 	/** Milliseconds since the epoch; absent on what never runs out. */
 	readonly expiresAt: number | undefined;
+	/** Switched off with UpdateAccessKey, which only long-term keys can be. */
+	inactive?: boolean;
 }
 
 /** The account a principal belongs to: its service control policies are the ones that bind. */

@@ -214,6 +214,18 @@ export const aws = {
 		next: 'Look the limit up under AWS Organizations › Quotas, make room, then try again.',
 	}),
 
+	// Access keys
+	containmentRoleNext: (account: string): string =>
+		`Create the role tourniquet-containment in account ${account} with you in its trust policy, or name another with --containment-role. Until then: sign in there, IAM › Users › the user › Security credentials › Deactivate.`,
+	noSuchUser: (user: string, account: string): Sentence => ({
+		message: `There is no IAM user ${user} in account ${account}.`,
+		next: 'It may have been deleted meanwhile, and its keys with it: look again.',
+	}),
+	noSuchKey: (key: string, user: string): Sentence => ({
+		message: `The IAM user ${user} has no access key ${key}.`,
+		next: 'It may have been deleted meanwhile: look again.',
+	}),
+
 	// Probes
 	probeWrongSession: (session: string, account: string, held: string, heldAccount: string): Sentence => ({
 		message: `The probe should hold the session ${session} in account ${account}, but AWS says it is ${held} in account ${heldAccount}.`,

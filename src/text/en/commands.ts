@@ -57,11 +57,10 @@ export const commands = {
 	mfaNeedsTerminal: (serial: string): string => `The profile needs an MFA code for ${serial}, and nobody is there to type it.`,
 	mfaNext: 'Run it in a terminal, or sign in beforehand.',
 
-	rehearsalTitle: 'Rehearsal: the S3 discovery',
-	rehearsal: [
-		'It is the middle of the night. GuardDuty has reported somebody listing S3 buckets with the credentials of test-user.',
-		'Everything here is simulated: an organization with a management account and six member accounts, inside this program. Nothing touches AWS.',
-	],
+	/** What it is about, and how it begins, is said by the rehearsal itself. */
+	rehearsalTitle: (title: string): string => `Rehearsal: ${title}`,
+	rehearsalSimulated: (members: number): string =>
+		`Everything here is simulated: an organization with a management account and ${members} member accounts, inside this program. Nothing touches AWS.`,
 
 	last: {
 		title: {
@@ -86,7 +85,7 @@ export const commands = {
 		mayBeLeft: (policyName: string): string =>
 			`Nothing is in force from this run. A policy named ${policyName} may have been made and left unattached; by itself it denies nobody.`,
 		unknownChange: 'The deny was sent to AWS. Whether it is on is not known here.',
-		rehearseAgain: 'Start the rehearsal again with: tourniquet rehearse',
+		rehearseAgain: 'Start the rehearsal again with the command it was begun with.',
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
 		journal: (file: string): string => `journal: ${file}`,
 	},
@@ -95,7 +94,7 @@ export const commands = {
 		usage: 'usage: tourniquet [COMMAND] [FLAGS]',
 		commands: {
 			respond: 'walk through a leak, live (this is what runs without a command)',
-			rehearse: 'the same walk in the embedded sandbox: nothing touches AWS',
+			rehearse: 'the same walk in the embedded sandbox, nothing touches AWS: rehearse [SCENARIO]',
 			resume: 'go on with an incident where its journal stops: resume INCIDENT',
 			sandbox: 'serve the simulated AWS on this machine, for any AWS client',
 			runbook: 'runbook check FILE · runbook show FILE',
@@ -107,6 +106,7 @@ export const commands = {
 			'probe-role': 'NAME  the role the live check assumes in member accounts (tourniquet-probe)',
 			'probe-account': 'ID  probe this account; may be given more than once',
 			'findings-role': 'NAME  the role that reads findings in other accounts (tourniquet-findings)',
+			'containment-role': 'NAME  the role that sets access keys inactive in other accounts (tourniquet-containment)',
 			'expect-account': 'ID  refuse to go on in any other account',
 			'read-only': 'change nothing, whatever is answered',
 			finding: 'ID  the finding that brought you here',

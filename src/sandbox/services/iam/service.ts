@@ -1,15 +1,9 @@
 import {
-	GetAccessKeyLastUsed$,
-	type GetAccessKeyLastUsedRequest,
 	GetRole$,
 	GetRolePolicy$,
 	type GetRolePolicyRequest,
 	type GetRoleRequest,
-	GetUser$,
-	type GetUserRequest,
 	IAMClient,
-	ListAccessKeys$,
-	type ListAccessKeysRequest,
 	ListAccountAliases$,
 	type ListAccountAliasesRequest,
 	ListRolePolicies$,
@@ -17,14 +11,12 @@ import {
 	ListRoles$,
 	type ListRolesRequest,
 } from '@aws-sdk/client-iam';
-import {AwsFault} from '../../wire/fault.ts';
-import {accountOf, type IamUser, type Role} from '../../world/principals.ts';
+import type {Role} from '../../world/principals.ts';
 import {type Call, defineService, reads} from '../service.ts';
 import {queryWords} from '../words.ts';
+import {DEFAULT_SIZE, LIST_MAXIMUM, noSuchEntity, truncation} from './answers.ts';
 import {simulatePrincipalPolicy} from './simulate.ts';
-
-const LIST_MAXIMUM = 1000;
-const DEFAULT_SIZE = 100;
+import {users} from './users.ts';
 
 const roleResource = {resource: (input: {RoleName?: string | undefined}, call: Call) => roleArn(input, call)};
 
@@ -66,38 +58,9 @@ export const service = defineService({
 			const page = call.page(alias === undefined ? [] : [alias], {token: input.Marker, size: input.MaxItems, maximum: LIST_MAXIMUM});
 			return {AccountAliases: page.items, ...truncation(page.next)};
 		}),
-		reads(GetUser$, (input: GetUserRequest, call) => {
-			const {path, name, id, arn, createdAt} = userNamed(input, call);
-			return {User: {Path: path, UserName: name, UserId: id, Arn: arn, CreateDate: new Date(createdAt)}};
-		}),
-		reads(ListAccessKeys$, (input: ListAccessKeysRequest, call) => {
-			const user = userNamed(input, call);
-			const found = [...call.world.credentials.values()].filter(({principal}) => principal.kind === 'user' && principal.user === user);
-			const keys = found.map(({accessKeyId, issuedAt}) => ({
-				UserName: user.name,
-				AccessKeyId: accessKeyId,
-				Status: 'Active',
-				CreateDate: new Date(issuedAt),
-			}));
-			const page = call.page(keys, {token: input.Marker, size: input.MaxItems ?? DEFAULT_SIZE, maximum: LIST_MAXIMUM});
-			return {AccessKeyMetadata: page.items, ...truncation(page.next)};
-		}),
-		reads(GetAccessKeyLastUsed$, (input: GetAccessKeyLastUsedRequest, call) => {
-			const credential = call.world.credentials.get(input.AccessKeyId ?? '');
-			// Only long-term keys of the caller's own account are known here; AWS refuses all others in these words.
-			if (credential?.principal.kind !== 'user' || accountOf(credential.principal) !== call.accountId) {
-				throw queryWords.denied(
-					`User is not authorized to perform: iam:GetAccessKeyLastUsed on resource: access key ${input.AccessKeyId ?? ''}`,
-				);
-			}
-			return {UserName: credential.principal.user.name, AccessKeyLastUsed: {ServiceName: 'N/A', Region: 'N/A'}};
-		}),
+		...users,
 	],
 });
-
-function truncation(next: string | undefined) {
-	return {IsTruncated: next !== undefined, Marker: next};
-}
 
 function rolesOf({world, accountId}: Call): Role[] {
 	return [...world.roles.values()].filter(role => role.accountId === accountId);
@@ -116,21 +79,6 @@ function roleNamed(input: {RoleName?: string | undefined}, call: Call): Role {
 
 function roleArn(input: {RoleName?: string | undefined}, call: Call): string {
 	return findRole(input, call)?.arn ?? `arn:aws:iam::${call.accountId}:role/${input.RoleName ?? ''}`;
-}
-
-/** The user named, or the caller itself when none is. */
-function userNamed(input: {UserName?: string | undefined}, {world, accountId, caller}: Call): IamUser {
-	if (input.UserName === undefined) {
-		if (caller.principal.kind === 'user') return caller.principal.user;
-		throw queryWords.invalid('Must specify userName when calling with non-User credentials');
-	}
-	const user = [...world.iamUsers.values()].find(candidate => candidate.accountId === accountId && candidate.name === input.UserName);
-	if (user === undefined) throw noSuchEntity(`The user with name ${input.UserName} cannot be found.`);
-	return user;
-}
-
-function noSuchEntity(message: string): AwsFault {
-	return new AwsFault('NoSuchEntityException', message);
 }
 
 function roleOutput(role: Role) {

@@ -61,15 +61,15 @@ export const attachments = [
 	),
 	writes(EnablePolicyType$, (input: EnablePolicyTypeRequest, call) => {
 		const organization = requireRoot(call, input.RootId);
-		requireType(input.PolicyType);
+		requireType(call, input.PolicyType);
 		if (organization.serviceControlPoliciesEnabled) throw refuse.typeAlreadyEnabled();
 		call.chain.switchOn(true);
 		return {Root: rootOutput(organization)};
 	}),
 	writes(DisablePolicyType$, (input: DisablePolicyTypeRequest, call) => {
 		const organization = requireRoot(call, input.RootId);
-		requireType(input.PolicyType);
 		requireEnabled(call);
+		requireType(call, input.PolicyType);
 		call.chain.switchOn(false);
 		return {Root: rootOutput(organization)};
 	}),

@@ -22,6 +22,11 @@ export const refuse = {
 		),
 	notAttached: () => new AwsFault('PolicyNotAttachedException', 'The policy is not attached to the specified target.'),
 	typeNotEnabled: () => new AwsFault('PolicyTypeNotEnabledException', 'This operation can be performed only for enabled policy types.'),
+	typeNotAvailable: () =>
+		new AwsFault(
+			'PolicyTypeNotAvailableForOrganizationException',
+			"You can't use the specified policy type with the feature set currently enabled for this organization.",
+		),
 	typeAlreadyEnabled: () => new AwsFault('PolicyTypeAlreadyEnabledException', 'The specified policy type is already enabled.'),
 	malformed: (reasons: readonly string[]) =>
 		new AwsFault(

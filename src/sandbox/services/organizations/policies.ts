@@ -75,7 +75,7 @@ export const policies = [
 		(input: CreatePolicyRequest, call) => {
 			writableBy(call);
 			const {organization, ids} = call.world;
-			requireType(input.Type);
+			requireType(call, input.Type);
 			const name = checkedName(organization, input.Name);
 			const content = checkedContent(input.Content);
 			const id = ids.policy();
@@ -165,10 +165,11 @@ export function policyContext(): Record<string, string> {
 	return {'organizations:PolicyType': SERVICE_CONTROL_POLICY};
 }
 
-/** Refuses a type that this organization does not have. */
-export function requireType(type: string | undefined): void {
+/** Refuses a type that the sandbox does not know, and every type where the organization has not all features. */
+export function requireType({world: {organization}}: Call, type: string | undefined): void {
 	if (type !== SERVICE_CONTROL_POLICY)
 		throw refuse.input('INVALID_ENUM_POLICY_TYPE', `The sandbox knows no policy type but ${SERVICE_CONTROL_POLICY}.`);
+	if (organization.featureSet !== 'ALL') throw refuse.typeNotAvailable();
 }
 
 function requireOurs(policy: ServiceControlPolicy): void {

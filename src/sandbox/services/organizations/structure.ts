@@ -39,11 +39,11 @@ export const structure = [
 			Organization: {
 				Id: organization.id,
 				Arn: organizationArn(organization, 'organization'),
-				FeatureSet: 'ALL',
+				FeatureSet: organization.featureSet,
 				MasterAccountArn: organizationArn(organization, 'account', organization.managementAccountId),
 				MasterAccountId: organization.managementAccountId,
 				MasterAccountEmail: management?.email,
-				AvailablePolicyTypes: [{Type: SERVICE_CONTROL_POLICY, Status: 'ENABLED'}],
+				AvailablePolicyTypes: organization.featureSet === 'ALL' ? [{Type: SERVICE_CONTROL_POLICY, Status: 'ENABLED'}] : [],
 			},
 		};
 	}),
@@ -133,8 +133,8 @@ function accountOutput({organization}: World, account: Account): AccountOutput {
 		Arn: organizationArn(organization, 'account', account.id),
 		Name: account.name,
 		Email: account.email,
-		Status: 'ACTIVE',
-		State: 'ACTIVE',
+		Status: account.suspended ? 'SUSPENDED' : 'ACTIVE',
+		State: account.suspended ? 'SUSPENDED' : 'ACTIVE',
 		JoinedMethod: 'CREATED',
 		JoinedTimestamp: new Date(account.joinedAt),
 	};

@@ -7,20 +7,26 @@ import {type Beginning, LONG_AGO_MS} from './beginning.ts';
 import {buildFindings} from './findings.ts';
 import {buildIdentityCenter} from './identity-center.ts';
 import {buildOrganization} from './organization.ts';
-import {buildIamUsers, buildRoles, buildSession, managedPolicyArn} from './principals.ts';
+import {buildIamUsers, buildKeys, buildRoles, buildSession, managedPolicyArn} from './principals.ts';
 
-/** Temporary credentials, ready for an SDK client or a shell. */
+/** Credentials, ready for an SDK client or a shell. */
 export interface SandboxCredentials {
 	readonly accessKeyId: string;
 	readonly secretAccessKey: string;
-	readonly sessionToken: string;
+	/** Absent on long-term keys. */
+	readonly sessionToken?: string;
 	/** Where the holder works. */
 	readonly region: string;
 }
 
+/** Temporary credentials. */
+export interface SandboxSession extends SandboxCredentials {
+	readonly sessionToken: string;
+}
+
 export interface BuiltWorld {
 	readonly world: World;
-	readonly responder: SandboxCredentials;
+	readonly responder: SandboxSession;
 	readonly otherCallers: Readonly<Record<string, SandboxCredentials>>;
 }
 
@@ -35,12 +41,7 @@ export function buildWorld(data: Scenario, beginning: Beginning): BuiltWorld {
 	const sessions = new Map(
 		Object.entries(scenario.sessions).map(([name, data]) => [name, buildSession(data, {roles, identityCenter}, beginning)]),
 	);
-	const longTerm = [...iamUsers.values()].map((user): Credential => {
-		const label = `${user.accountId}/${user.name}`;
-		const principal = {kind: 'user' as const, user};
-		const key = {accessKeyId: ids.iam('AKIA', label), secretAccessKey: ids.secretAccessKey(label), sessionToken: undefined};
-		return {...key, principal, issuedAt: now - LONG_AGO_MS, expiresAt: undefined};
-	});
+	const longTerm = buildKeys(scenario, iamUsers, beginning);
 	const credentials = [...sessions.values(), ...longTerm];
 	const detectors = faults.includes('no-guardduty') ? [] : detectorsOf(scenario, beginning);
 	const world: World = {
@@ -67,10 +68,21 @@ export function buildWorld(data: Scenario, beginning: Beginning): BuiltWorld {
 		regions: scenario.regions,
 	};
 	denyResponder(sessions.get(scenario.responder), deniedActions(faults));
-	const callers = Object.entries(scenario.sessions).map(([name, {region}]) => [name, handedOut(sessions.get(name), region)] as const);
+	const callers = Object.entries(scenario.sessions).map(([name, {region}]) => [name, session(sessions.get(name), region)] as const);
 	const {[scenario.responder]: responder, ...otherCallers} = Object.fromEntries(callers);
 	if (responder === undefined) throw new Error(`Scenario ${scenario.name}: there is no session "${scenario.responder}" for the responder.`);
-	return {world, responder, otherCallers};
+	return {world, responder, otherCallers: {...otherCallers, ...keysByName(longTerm, responder.region)}};
+}
+
+/** `user/<name>` for a user's first key, `user/<name>/2` for the second. */
+function keysByName(longTerm: readonly Credential[], region: string): Record<string, SandboxCredentials> {
+	const named: Record<string, SandboxCredentials> = {};
+	for (const {principal, accessKeyId, secretAccessKey} of longTerm) {
+		if (principal.kind !== 'user') continue;
+		const first = `user/${principal.user.name}`;
+		named[Object.hasOwn(named, first) ? `${first}/2` : first] = {accessKeyId, secretAccessKey, region};
+	}
+	return named;
 }
 
 function detectorsOf(scenario: Scenario, {ids, now}: Beginning) {
@@ -92,8 +104,8 @@ function denyResponder(responder: Credential | undefined, actions: string[]): vo
 	});
 }
 
-function handedOut(credential: Credential | undefined, region: string): SandboxCredentials {
-	if (credential?.sessionToken === undefined) throw new Error('A scenario hands out sessions only.');
+function session(credential: Credential | undefined, region: string): SandboxSession {
+	if (credential?.sessionToken === undefined) throw new Error('What is among the sessions of a scenario has a session token.');
 	const {accessKeyId, secretAccessKey, sessionToken} = credential;
 	return {accessKeyId, secretAccessKey, sessionToken, region};
 }

@@ -59,7 +59,7 @@ function accessKeyOf(who: Culprit, account: string, known: Known): AccessKeyDeta
 		const {accessKeyId, principalId, userName, userType} = who.generated;
 		return {AccessKeyId: accessKeyId, PrincipalId: principalId, UserName: userName, UserType: userType};
 	}
-	if ('root' in who) return {AccessKeyId: '', PrincipalId: account, UserName: 'Root', UserType: 'Root'};
+	if ('root' in who) return {AccessKeyId: rootKeyOf(account, known), PrincipalId: account, UserName: 'Root', UserType: 'Root'};
 	if ('iamUser' in who) {
 		const {credential, user} = keyOf(who.iamUser, account, known);
 		return {AccessKeyId: credential.accessKeyId, PrincipalId: user.id, UserName: user.name, UserType: 'IAMUser'};
@@ -67,6 +67,12 @@ function accessKeyOf(who: Culprit, account: string, known: Known): AccessKeyDeta
 	const {credential, principal} = sessionNamed(who.session, known);
 	const userName = who.userName ?? principal.role.name;
 	return {AccessKeyId: credential.accessKeyId, PrincipalId: userId(principal), UserName: userName, UserType: 'AssumedRole'};
+}
+
+/** Empty when no session of the account's root user is live: GuardDuty knows no key of a sign-in to the console. */
+function rootKeyOf(account: string, {sessions}: Known): string {
+	const live = [...sessions.values()].find(({principal}) => principal.kind === 'root' && principal.accountId === account);
+	return live?.accessKeyId ?? '';
 }
 
 function keyOf(name: string, account: string, {longTerm}: Known): {credential: Credential; user: IamUser} {

@@ -1,7 +1,7 @@
 import type {PolicyDocument} from '../../authorization/policy.ts';
-import type {Scenario, SessionData} from '../../scenario/scenario.ts';
+import type {RoleSessionData, RootSessionData, Scenario, SessionData} from '../../scenario/scenario.ts';
 import type {IdentityCenter, PermissionSet} from '../identity-center.ts';
-import type {Credential, IamUser, Role} from '../principals.ts';
+import type {Credential, IamUser, Principal, Role} from '../principals.ts';
 import {type Beginning, LONG_AGO_MS} from './beginning.ts';
 
 const TWELVE_HOURS = 12 * 60 * 60;
@@ -98,24 +98,62 @@ export function buildIamUsers(scenario: Scenario, {ids, now}: Beginning): Map<st
 	return new Map(users.map(user => [user.arn, user]));
 }
 
+/** The long-term access keys of the scenario's IAM users, in the order of the users. */
+export function buildKeys(scenario: Scenario, users: ReadonlyMap<string, IamUser>, {ids, now}: Beginning): Credential[] {
+	return scenario.iamUsers.flatMap(({account, name, keys = 1}) => {
+		const user = users.get(`arn:aws:iam::${account}:user/${name}`);
+		if (user === undefined) throw new Error(`The scenario has no IAM user "${name}" in account ${account}.`);
+		return Array.from({length: keys}, (_, index): Credential => {
+			const label = index === 0 ? `${account}/${name}` : `${account}/${name}/${index + 1}`;
+			return {
+				accessKeyId: ids.iam('AKIA', label),
+				secretAccessKey: ids.secretAccessKey(label),
+				sessionToken: undefined,
+				principal: {kind: 'user', user},
+				issuedAt: now - LONG_AGO_MS,
+				expiresAt: undefined,
+			};
+		});
+	});
+}
+
+interface Population {
+	readonly roles: ReadonlyMap<string, Role>;
+	readonly identityCenter: IdentityCenter;
+}
+
 /** A live session. In a reserved role it carries the user id of the directory user whose name it bears. */
-export function buildSession(
-	data: SessionData,
-	{roles, identityCenter}: {roles: ReadonlyMap<string, Role>; identityCenter: IdentityCenter},
-	{ids, now}: Beginning,
-): Credential {
+export function buildSession(data: SessionData, population: Population, {ids, now}: Beginning): Credential {
+	const {principal, label} = 'root' in data ? rootSession(data) : roleSession(data, population);
+	const issuedAt = now - data.startedMinutesAgo * 60_000;
+	return {
+		accessKeyId: ids.iam('ASIA', label),
+		secretAccessKey: ids.secretAccessKey(label),
+		sessionToken: ids.sessionToken(label),
+		principal,
+		issuedAt,
+		expiresAt: data.hours === undefined ? undefined : issuedAt + data.hours * 60 * 60_000,
+	};
+}
+
+interface Labelled {
+	readonly principal: Principal;
+	/** What its credentials are made from. */
+	readonly label: string;
+}
+
+function rootSession({account}: RootSessionData): Labelled {
+	return {principal: {kind: 'root', accountId: account}, label: `session/${account}/root`};
+}
+
+function roleSession(data: RoleSessionData, {roles, identityCenter}: Population): Labelled {
 	const wanted = 'name' in data.role ? data.role.name : `AWSReservedSSO_${data.role.permissionSet}_`;
 	const role = [...roles.values()].find(
 		({accountId, name}) => accountId === data.account && ('name' in data.role ? name === wanted : name.startsWith(wanted)),
 	);
 	if (role === undefined) throw new Error(`The scenario has no role "${wanted}" in account ${data.account}.`);
 	const user = 'name' in data.role ? undefined : [...identityCenter.users.values()].find(({userName}) => userName === data.name);
-	const label = `session/${data.account}/${role.name}/${data.name}`;
-	const issuedAt = now - data.startedMinutesAgo * 60_000;
 	return {
-		accessKeyId: ids.iam('ASIA', label),
-		secretAccessKey: ids.secretAccessKey(label),
-		sessionToken: ids.sessionToken(label),
 		principal: {
 			kind: 'role-session',
 			role,
@@ -124,7 +162,6 @@ export function buildSession(
 			identityStoreUserId: user?.id,
 			multiFactor: user !== undefined,
 		},
-		issuedAt,
-		expiresAt: data.hours === undefined ? undefined : issuedAt + data.hours * 60 * 60_000,
+		label: `session/${data.account}/${role.name}/${data.name}`,
 	};
 }

@@ -1,0 +1,52 @@
+import type {
+	FindingData,
+	IamUserData,
+	IdentityCenterData,
+	OrganizationData,
+	RehearsalData,
+	RoleData,
+	Scenario,
+	SessionData,
+} from './scenario.ts';
+
+/** What a scenario has beside, or in place of, what the one it is made from has. */
+export interface Difference {
+	readonly name: string;
+	readonly rehearsal: RehearsalData;
+	/** Lists are added to the base's; whatever is not a list replaces the base's. */
+	readonly organization?: Partial<OrganizationData>;
+	/** As for `organization`. */
+	readonly identityCenter?: Partial<IdentityCenterData>;
+	readonly roles?: readonly RoleData[];
+	readonly iamUsers?: readonly IamUserData[];
+	readonly sessions?: Readonly<Record<string, SessionData>>;
+	/** Another session, among the base's or the added ones, that the responder works in. */
+	readonly responder?: string;
+	/** What the rehearsal is about, in place of the base's first and newest finding. */
+	readonly finding?: FindingData;
+}
+
+/** A scenario that is another one but for what differs. */
+export function derive(base: Scenario, difference: Difference): Scenario {
+	const {name, rehearsal, finding, responder = base.responder} = difference;
+	return {
+		...base,
+		name,
+		rehearsal,
+		responder,
+		organization: grown(base.organization, difference.organization),
+		identityCenter: grown(base.identityCenter, difference.identityCenter),
+		roles: [...base.roles, ...(difference.roles ?? [])],
+		iamUsers: [...base.iamUsers, ...(difference.iamUsers ?? [])],
+		sessions: {...base.sessions, ...difference.sessions},
+		findings: finding === undefined ? base.findings : [finding, ...base.findings.slice(1)],
+	};
+}
+
+function grown<Data extends object>(base: Data, more: Partial<Data> = {}): Data {
+	const lists = Object.entries(more).flatMap(([name, value]) => {
+		const before: unknown = base[name as keyof Data];
+		return Array.isArray(value) && Array.isArray(before) ? [[name, [...before, ...value]] as const] : [];
+	});
+	return {...base, ...more, ...Object.fromEntries(lists)};
+}

@@ -1,0 +1,41 @@
+import {derive} from '../derive.ts';
+import {s3Discovery} from '../s3-discovery.ts';
+import type {SessionData} from '../scenario.ts';
+
+const inPipeline = (account: string): SessionData => ({
+	account,
+	role: {name: 'ci-runner'},
+	name: 'test-user',
+	startedMinutesAgo: 20,
+	hours: 1,
+	region: 'us-east-1',
+});
+
+/** A pipeline names its sessions after whoever started it, so that a deny by name hits its runs as well. */
+export const pipelineName = derive(s3Discovery, {
+	name: 'pipeline-name',
+	rehearsal: {
+		...s3Discovery.rehearsal,
+		title: 'a pipeline of the same name',
+		story: [
+			...s3Discovery.rehearsal.story,
+			'In payments and in workloads-test a pipeline is at work that names its sessions after whoever started it: test-user.',
+		],
+	},
+	roles: [
+		{
+			accounts: ['555555555555', '666666666666'],
+			name: 'ci-runner',
+			description: 'Assumed by the pipeline.',
+			trust: [{Effect: 'Allow', Principal: {Service: 'codebuild.amazonaws.com'}, Action: 'sts:AssumeRole'}],
+			policies: {
+				runner: {
+					Version: '2012-10-17',
+					Statement: [{Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 's3:GetObject', 'ec2:Describe*'], Resource: '*'}],
+				},
+			},
+			maxSessionHours: 1,
+		},
+	],
+	sessions: {'ci-runner/payments': inPipeline('555555555555'), 'ci-runner/workloads-test': inPipeline('666666666666')},
+});
