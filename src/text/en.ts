@@ -2,6 +2,7 @@ import {aws} from './en/aws.ts';
 import {byHand} from './en/by-hand.ts';
 import {commands} from './en/commands.ts';
 import {containment} from './en/containment.ts';
+import {eradication} from './en/eradication.ts';
 import {incident} from './en/incident.ts';
 import {runbook} from './en/runbook.ts';
 import {sandbox} from './en/sandbox.ts';
@@ -9,4 +10,4 @@ import {steps} from './en/steps.ts';
 import {ui} from './en/ui.ts';
 
 /** English, and the form that every other language must fill in. */
-export const en = {aws, byHand, commands, containment, incident, runbook, sandbox, steps, ui};
+export const en = {aws, byHand, commands, containment, eradication, incident, runbook, sandbox, steps, ui};
