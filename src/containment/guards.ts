@@ -34,8 +34,19 @@ export interface GuardFacts {
 	readonly expectedAccountId?: string;
 }
 
-/** A session by its `aws:userid`; `where` says where it was seen, for people. */
-export type SessionSeen = {readonly userId: string; readonly where: string; readonly roleName?: string};
+/** A session by its `aws:userid`; `where` says where it was seen, for people. Counts and times are CloudTrail's; a finding has none. */
+export type SessionSeen = {
+	readonly userId: string;
+	readonly where: string;
+	readonly roleName?: string;
+	readonly accountId?: string;
+	/** How many events it was seen in. */
+	readonly events?: number;
+	/** Epoch ms. */
+	readonly lastSeenAt?: number;
+	/** Opened by Identity Center, for the person who has that name there. */
+	readonly identityCenter?: boolean;
+};
 
 /** `unknown` is not a pass: it is said, and the responder decides. Only `refuse` stops the plan. */
 export type GuardOutcome = 'pass' | 'warn' | 'refuse' | 'unknown';

@@ -8,6 +8,13 @@ export type ResidualRiskCode =
 	| 'no-session-name'
 	| 'differing-session-name'
 	| 'chained-sessions'
+	/** Found, alive, and not named by the deny. */
+	| 'chained-sessions-alive'
+	/** Found, and no deny of ours can name them: in the management account, in a foreign account, federated. */
+	| 'chained-sessions-out-of-reach'
+	| 'chain-incomplete'
+	| 'trail-delay'
+	| 'exact-id-untested'
 	| 'other-sessions-of-the-role'
 	| 'federation-tokens'
 	| 'made-by-the-session'
@@ -29,15 +36,30 @@ export interface Circumstances {
 	readonly deniesUserId: boolean;
 	/** Whether the deny names a session name. */
 	readonly deniesSessionName: boolean;
+	/** Whether the deny names whole `aws:userid` values. */
+	readonly deniesExactUserIds?: boolean;
+	/** What following the chain showed; absent while nobody has followed it. */
+	readonly chain?: ChainOutcome;
+}
+
+export interface ChainOutcome {
+	/** Whether every session was looked for everywhere. */
+	readonly complete: boolean;
+	/** Whether sessions are alive that the deny could name and does not. */
+	readonly alive: boolean;
+	/** Whether sessions are alive that it cannot name. */
+	readonly outOfReach: boolean;
 }
 
 /** Every hole that is left, the widest first. What is not known is treated as open. */
 export function residualRisks(circumstances: Circumstances): readonly ResidualRisk[] {
 	const {principal, managementAccount} = circumstances;
+	const exactIds = circumstances.deniesExactUserIds === true ? [certain('exact-id-untested')] : [];
 	return [
 		...(managementAccount === 'open' ? [certain('management-account')] : []),
 		...(managementAccount === 'unknown' ? [possible('management-account')] : []),
 		...risksOf(principal, circumstances),
+		...exactIds,
 		possible('made-by-the-session'),
 		possible('eks-tokens'),
 		possible('presigned-urls'),
@@ -45,11 +67,14 @@ export function residualRisks(circumstances: Circumstances): readonly ResidualRi
 	];
 }
 
-function risksOf(principal: Principal, {deniesUserId, deniesSessionName, managementAccount}: Circumstances): readonly ResidualRisk[] {
+function risksOf(
+	principal: Principal,
+	{deniesUserId, deniesSessionName, managementAccount, chain}: Circumstances,
+): readonly ResidualRisk[] {
 	switch (principal.kind) {
 		case 'identity-center-user':
 			return [
-				possible('chained-sessions'),
+				...chainRisks(chain),
 				certain('portal-session'),
 				possible('account-access-manager'),
 				...(managementAccount === 'not-involved' ? [possible('management-account-earlier')] : []),
@@ -57,15 +82,26 @@ function risksOf(principal: Principal, {deniesUserId, deniesSessionName, managem
 				deniesSessionName ? possible('differing-session-name') : certain('no-session-name'),
 			];
 		case 'role-session':
-			return [certain('other-sessions-of-the-role'), possible('chained-sessions')];
+			return [certain('other-sessions-of-the-role'), ...chainRisks(chain)];
 		case 'iam-user':
-			return [possible('chained-sessions'), possible('federation-tokens')];
+			return [...chainRisks(chain), possible('federation-tokens')];
 		// A root user assumes no roles (STS API, AssumeRole).
 		case 'root':
 			return [];
 		default:
-			return [possible('chained-sessions')];
+			return chainRisks(chain);
 	}
+}
+
+/** A chain that was followed to its end leaves open only what CloudTrail has not delivered yet. */
+function chainRisks(chain: ChainOutcome | undefined): readonly ResidualRisk[] {
+	if (chain === undefined) return [possible('chained-sessions')];
+	return [
+		...(chain.alive ? [certain('chained-sessions-alive')] : []),
+		...(chain.outOfReach ? [certain('chained-sessions-out-of-reach')] : []),
+		...(chain.complete ? [] : [certain('chain-incomplete')]),
+		possible('trail-delay'),
+	];
 }
 
 function certain(code: ResidualRiskCode): ResidualRisk {

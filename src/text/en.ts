@@ -2,6 +2,7 @@ import {aws} from './en/aws.ts';
 import {byHand} from './en/by-hand.ts';
 import {commands} from './en/commands.ts';
 import {containment} from './en/containment.ts';
+import {eradication} from './en/eradication.ts';
 import {incident} from './en/incident.ts';
 import {managementAccount} from './en/management-account.ts';
 import {runbook} from './en/runbook.ts';
@@ -10,4 +11,4 @@ import {steps} from './en/steps.ts';
 import {ui} from './en/ui.ts';
 
 /** English, and the form that every other language must fill in. */
-export const en = {aws, byHand, commands, containment, incident, managementAccount, runbook, sandbox, steps, ui};
+export const en = {aws, byHand, commands, containment, eradication, incident, managementAccount, runbook, sandbox, steps, ui};

@@ -88,6 +88,16 @@ const residualRisks: Record<ResidualRiskCode, string> = {
 		'Session names are compared letter by letter. A session whose name is written differently from the user name is not denied by name.',
 	'chained-sessions':
 		'Roles assumed before the deny, under another session name, may go on for up to an hour. Look for AssumeRole in CloudTrail.',
+	'chained-sessions-alive':
+		'Sessions opened from this one are still alive, and this deny does not name them. Add them to it, or they go on until they end.',
+	'chained-sessions-out-of-reach':
+		'Sessions opened from this one were found that no deny of this kind can name: in the management account, in an account outside this organization, or federated. End them where they are.',
+	'chain-incomplete':
+		'Not every account, region and access key was searched for sessions opened from this one. What was not searched may hold more of them.',
+	'trail-delay':
+		'CloudTrail shows a call up to about 15 minutes after it was made. Sessions opened just before the deny may not be there yet: look again.',
+	'exact-id-untested':
+		'The statement on exact aws:userid values cannot be tested: no test session can carry somebody else’s id. It shows in CloudTrail, as denials of that session.',
 	'other-sessions-of-the-role': 'Only this session is denied. The same role assumed again under another session name is not.',
 	'federation-tokens': 'Sessions this user started with GetFederationToken carry another name and are not denied.',
 	'made-by-the-session':
