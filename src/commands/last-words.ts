@@ -1,4 +1,5 @@
 import type {Facts} from '../steps/facts.ts';
+import {labelsOf} from '../steps/subjects.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
@@ -17,7 +18,7 @@ export function lastWords(facts: Facts, ending: Ending, incident: {readonly id: 
 function headline(facts: Facts, ending: Ending): string {
 	const {last} = text.commands;
 	const mode = facts.settings.mode === 'sandbox' ? ` (${last.sandbox})` : '';
-	const name = facts.person?.userName;
+	const name = facts.subjects === undefined ? undefined : labelsOf(facts);
 	if (ending.reason === 'interrupted') return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
 	const verdict = verdictOf(facts, ending);
 	if (facts.creating && (verdict === 'planned' || verdict === 'refused')) return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
@@ -26,7 +27,7 @@ function headline(facts: Facts, ending: Ending): string {
 		case 'planned':
 			return `${title}${mode}: ${last.planned(name)}`;
 		case 'contained':
-			return `${title}${mode}: ${last.contained(name ?? '', new Set(facts.cells.map(cell => cell.accountId)).size)}`;
+			return `${title}${mode}: ${last.contained(name ?? '', new Set(facts.proof.cells.map(cell => cell.accountId)).size)}`;
 		case 'refused':
 		case 'recovered':
 			return `${title}${mode}`;

@@ -1,8 +1,10 @@
 import type {ProbeOutcome} from '../containment/denial.ts';
 import type {Principal} from '../containment/principal.ts';
+import type {ManagementAccountState} from '../containment/proof.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import {type Facts, type FinalVerdict, noFacts} from '../steps/facts.ts';
-import {involvement} from '../steps/reach.ts';
+import {involvement, managementAccountState} from '../steps/reach.ts';
+import {isPerson} from '../steps/subjects.ts';
 import {residualCodes} from '../steps/summary.ts';
 import {harmlessJson} from '../text/clean.ts';
 import {text} from '../text/index.ts';
@@ -21,18 +23,50 @@ export interface Result {
 	readonly mode: 'live' | 'sandbox';
 	readonly account: string | null;
 	readonly caller: string | null;
-	readonly principal: {
-		readonly kind: Principal['kind'];
-		readonly userName: string | null;
-		readonly userId: string | null;
-		readonly findingId: string | null;
-	} | null;
+	/** The first of `principals`. */
+	readonly principal: ResultPrincipal | null;
+	readonly principals: readonly ResultPrincipal[];
 	readonly managementAccount: {
 		readonly id: string | null;
 		readonly involved: 'yes' | 'no' | 'unknown';
+		readonly state: ManagementAccountState;
+		/** Those that lead there, by name. */
 		readonly permissionSets: readonly string[];
+		/** Those that were looked into: how far each is closed, and why it is not. */
+		readonly sets: readonly {readonly name: string; readonly arn: string; readonly state: string; readonly reasons: readonly string[]}[];
 	};
-	readonly policy: {readonly id: string | null; readonly name: string; readonly target: string; readonly document: unknown} | null;
+	/** `document` is the one in force; `target` the first of `targets`. */
+	readonly policy: {
+		readonly id: string | null;
+		readonly name: string;
+		readonly target: string;
+		readonly targets: readonly string[];
+		readonly document: unknown;
+	} | null;
+	/** What CloudTrail showed of their sessions; null where nobody looked. */
+	readonly chain: {
+		readonly sessions: readonly {
+			readonly account: string | null;
+			readonly role: string | null;
+			readonly session: string | null;
+			readonly accessKeyId: string | null;
+			readonly userId: string | null;
+			readonly at: string;
+		}[];
+		/** Sessions that may be alive and that the deny does not hit. */
+		readonly open: number;
+		readonly unsearched: number;
+		readonly leftBehind: readonly {
+			readonly kind: string;
+			readonly account: string;
+			readonly region: string;
+			readonly event: string;
+			readonly eventId: string;
+			readonly resource: string | null;
+			readonly at: string;
+		}[];
+	} | null;
+	readonly accessKeysInactive: readonly string[];
 	readonly verdict: ResultVerdict;
 	readonly proof: readonly ProofRow[];
 	readonly residual: readonly {readonly code: string; readonly certain: boolean; readonly message: string}[];
@@ -42,11 +76,21 @@ export interface Result {
 	readonly journal: string | null;
 }
 
+interface ResultPrincipal {
+	readonly kind: Principal['kind'];
+	readonly userName: string | null;
+	/** The identity store user id, or the whole `aws:userid` that is denied. */
+	readonly userId: string | null;
+	readonly findingId: string | null;
+}
+
 interface ProofRow {
 	readonly account: string;
 	readonly region: string;
 	readonly service: string;
 	readonly session: 'target' | 'control';
+	/** The target session's name, where there is more than one. */
+	readonly under: string | null;
 	readonly before: string | null;
 	readonly after: string | null;
 	/** The policy id when AWS named one, else the kind of policy. */
@@ -92,38 +136,19 @@ export function resultBeforeIncident(mode: Result['mode'], problem: Problem): Re
 
 export function resultOf(run: Run): Result {
 	const {facts, ending} = run;
-	const {person, otherPrincipal, plan, timings} = facts;
+	const {plan, timings} = facts;
+	const principals = principalsOf(facts);
 	return {
 		incident: run.incident?.id ?? null,
 		mode: facts.settings.mode,
 		account: facts.caller?.accountId ?? null,
 		caller: facts.caller?.arn ?? null,
-		principal:
-			person !== undefined
-				? {
-						kind: 'identity-center-user',
-						userName: person.userName,
-						userId: person.user?.userId ?? null,
-						findingId: facts.finding?.id ?? null,
-					}
-				: otherPrincipal !== undefined
-					? {
-							kind: otherPrincipal.kind,
-							userName: 'userName' in otherPrincipal ? (otherPrincipal.userName ?? null) : null,
-							userId: null,
-							findingId: facts.finding?.id ?? null,
-						}
-					: null,
+		principal: principals[0] ?? null,
+		principals,
 		managementAccount: managementAccount(facts),
-		policy:
-			plan === undefined
-				? null
-				: {
-						id: facts.applied?.policyId ?? null,
-						name: plan.policyName,
-						target: plan.root.id,
-						document: JSON.parse(plan.deny.document),
-					},
+		policy: policyOf(facts),
+		chain: chainOf(facts),
+		accessKeysInactive: facts.keysInactive.map(key => key.accessKeyId),
 		verdict: verdictOf(facts, ending),
 		proof: proofRows(facts),
 		// Without a plan there is no deny yet that could leave anything open.
@@ -143,18 +168,74 @@ export function resultOf(run: Run): Result {
 	};
 }
 
+function principalsOf({subjects, otherPrincipal, finding}: Facts): readonly ResultPrincipal[] {
+	const findingId = finding?.id ?? null;
+	if (subjects === undefined) {
+		if (otherPrincipal === undefined) return [];
+		const userName = 'userName' in otherPrincipal ? (otherPrincipal.userName ?? null) : null;
+		return [{kind: otherPrincipal.kind, userName, userId: null, findingId}];
+	}
+	return subjects.map(subject => {
+		if (isPerson(subject))
+			return {kind: subject.principal.kind, userName: subject.userName, userId: subject.user?.userId ?? null, findingId};
+		const {deniable} = subject;
+		const userName = 'userName' in deniable ? (deniable.userName ?? null) : null;
+		return {kind: deniable.kind, userName, userId: deniable.exactUserId, findingId};
+	});
+}
+
+function policyOf({plan, applied}: Facts): Result['policy'] {
+	if (plan === undefined) return null;
+	const targets = applied?.targets ?? plan.plan.targetIds;
+	return {
+		id: applied?.policyId ?? null,
+		name: plan.policyName,
+		target: targets[0] ?? '',
+		targets,
+		document: JSON.parse(applied?.document ?? plan.deny.document),
+	};
+}
+
 function managementAccount(facts: Facts): Result['managementAccount'] {
 	const id = facts.organization?.managementAccountId;
-	const sets = (facts.reachLook?.soFar().accounts ?? []).filter(row => row.accountId === id).map(row => row.permissionSet);
+	const names = (facts.reachLook?.soFar().accounts ?? []).filter(row => row.accountId === id).map(row => row.permissionSet);
+	const sets = facts.closing?.verdict.sets ?? [];
 	return {
 		id: id ?? null,
-		involved: facts.person === undefined ? 'unknown' : involvement(facts).involved,
-		permissionSets: [...new Set(sets)],
+		involved: facts.subjects === undefined ? 'unknown' : involvement(facts).involved,
+		state: facts.subjects === undefined ? 'unknown' : managementAccountState(facts),
+		permissionSets: [...new Set([...names, ...sets.map(set => set.name)])],
+		sets: sets.map(({name, arn, state, reasons}) => ({name, arn, state, reasons: reasons.map(text.managementAccount.setReason)})),
+	};
+}
+
+function chainOf({searched, openSessions}: Facts): Result['chain'] {
+	if (searched === undefined) return null;
+	return {
+		sessions: searched.sessions.map(session => ({
+			account: session.accountId ?? null,
+			role: session.roleName ?? null,
+			session: session.sessionName ?? null,
+			accessKeyId: session.accessKeyId ?? null,
+			userId: session.userId ?? null,
+			at: new Date(session.startedAt).toISOString(),
+		})),
+		open: openSessions,
+		unsearched: searched.unsearched.length,
+		leftBehind: searched.leftovers.map(left => ({
+			kind: left.kind,
+			account: left.accountId,
+			region: left.region,
+			event: `${left.service}:${left.eventName}`,
+			eventId: left.eventId,
+			resource: left.resource ?? null,
+			at: new Date(left.at).toISOString(),
+		})),
 	};
 }
 
 function proofRows(facts: Facts): readonly ProofRow[] {
-	return facts.cells.flatMap(cell =>
+	return facts.proof.cells.flatMap(cell =>
 		(['target', 'control'] as const).map(session => {
 			const observed = cell[session];
 			return {
@@ -162,6 +243,7 @@ function proofRows(facts: Facts): readonly ProofRow[] {
 				region: cell.region,
 				service: cell.service,
 				session,
+				under: cell.under ?? null,
 				before: word(observed.before),
 				after: word(observed.now),
 				deniedBy: observed.now?.kind === 'denied' ? deniedBy(observed.now) : null,
@@ -214,7 +296,7 @@ function verdictProblem({applied, undone}: Facts, {verdict, policyNamed, reasons
 	function next(): string {
 		if (undone) return text.steps.summary.undoneNext;
 		if (verdict !== 'over-reach' || applied === undefined) return text.steps.summary.next[verdict];
-		return text.byHand.takeOffPolicy(applied.policyId, applied.targetId).replaceAll('\n', ' && ');
+		return text.byHand.takeOffPolicy(applied).replaceAll('\n', ' && ');
 	}
 }
 

@@ -19,16 +19,22 @@ export interface GuardFacts {
 		readonly sourceIdentity?: string;
 	};
 	readonly deny: CheckedDeny;
-	/** Whom the deny is for, as far as known. */
-	readonly principal?: Principal;
+	/** Whom the deny is for. */
+	readonly principals: readonly Principal[];
+	/** `aws:userid` values of our own test sessions, which the deny may hold. */
+	readonly testSessions: readonly string[];
 	/** Session and user names, user ids, `aws:userid` values and ARNs from the configuration. */
 	readonly protectedPrincipals: readonly string[];
 	readonly sessionsSeen?: readonly SessionSeen[];
+	/** Whether every place was asked that is asked for sessions: CloudTrail of the probed accounts. */
+	readonly sessionsComplete: boolean;
 	readonly managementAccountId?: string;
 	readonly featureSet?: 'ALL' | 'CONSOLIDATED_BILLING';
 	readonly serviceControlPolicies?: 'enabled' | 'pending' | 'disabled';
-	/** Attached directly to the target. */
-	readonly policiesOnTarget?: readonly {readonly id: string; readonly name: string; readonly awsManaged: boolean}[];
+	/** Attached directly to the root. */
+	readonly policiesOnRoot?: readonly {readonly id: string; readonly name: string; readonly awsManaged: boolean}[];
+	/** How the deny comes to bind. */
+	readonly attachment: {readonly way: 'root' | 'prepared' | 'below-root'; readonly targetIds: readonly string[]};
 	/** By action, as IAM's simulator says. */
 	readonly permissions?: Readonly<Record<string, 'allowed' | 'denied'>>;
 	readonly expectedAccountId?: string;
@@ -62,8 +68,16 @@ export type GuardResult = {readonly outcome: GuardOutcome} & (
 	| {readonly guard: 'protected-principal'; readonly data: {readonly checked: number; readonly matched: readonly string[]}}
 	| {
 			readonly guard: 'who-else';
-			/** `differing` sessions have the name in other upper and lower case, and are not denied. `spared` counts all that are not. */
-			readonly data: {readonly matching: readonly SessionSeen[]; readonly differing: readonly SessionSeen[]; readonly spared: number};
+			/**
+			 * `differing` sessions have the name in other upper and lower case, and are not denied. `spared` counts all that are not.
+			 * `complete` is false while CloudTrail has not said everything.
+			 */
+			readonly data: {
+				readonly matching: readonly SessionSeen[];
+				readonly differing: readonly SessionSeen[];
+				readonly spared: number;
+				readonly complete: boolean;
+			};
 	  }
 	| {readonly guard: 'management-account-caller'; readonly data: {readonly callerAccountId: string; readonly managementAccountId?: string}}
 	| {readonly guard: 'feature-set'; readonly data: {readonly featureSet?: 'ALL' | 'CONSOLIDATED_BILLING'}}
@@ -75,6 +89,8 @@ export type GuardResult = {readonly outcome: GuardOutcome} & (
 				readonly attached?: number;
 				readonly quota: number;
 				readonly detachable: readonly {readonly id: string; readonly name: string}[];
+				readonly way: 'root' | 'prepared' | 'below-root';
+				readonly targetIds: readonly string[];
 			};
 	  }
 	| {readonly guard: 'size'; readonly data: {readonly characters: number; readonly quota: number}}
@@ -115,8 +131,8 @@ function notYou({caller, deny}: GuardFacts): GuardResult {
 }
 
 /** With nothing configured nothing was compared, which is no pass. */
-function protectedPrincipal({deny, principal, protectedPrincipals}: GuardFacts): GuardResult {
-	const matched = protectedPrincipals.filter(one => isHit(one.trim(), deny, principal));
+function protectedPrincipal({deny, principals, protectedPrincipals}: GuardFacts): GuardResult {
+	const matched = protectedPrincipals.filter(one => isHit(one.trim(), deny, principals));
 	const nothingHit = protectedPrincipals.length === 0 ? 'unknown' : 'pass';
 	return {
 		guard: 'protected-principal',
@@ -126,41 +142,51 @@ function protectedPrincipal({deny, principal, protectedPrincipals}: GuardFacts):
 }
 
 /** Whether the deny may hit a protected principal. Upper and lower case do not tell people apart here. */
-function isHit(one: string, deny: CheckedDeny, principal: Principal | undefined): boolean {
+function isHit(one: string, deny: CheckedDeny, principals: readonly Principal[]): boolean {
 	if (isUserId(one)) return matchOf(deny, {userId: '', identityStoreUserId: one}) !== undefined;
 	const arn = readArn(one);
 	if (arn === undefined) return matchOf(deny, {userId: one, name: one}) !== undefined;
 	const name = lastPart(arn.resource);
 	if (arn.service === 'identitystore') return matchOf(deny, {userId: '', identityStoreUserId: name}) !== undefined;
 	if (arn.resource === 'root') return matchOf(deny, {userId: arn.accountId}) !== undefined;
-	const ofRole =
-		arn.resource.startsWith('role/') &&
-		principal !== undefined &&
+	const ofRole = (principal: Principal) =>
 		'roleName' in principal &&
 		same(principal.roleName, name) &&
 		(principal.accountId === undefined || principal.accountId === arn.accountId);
-	return ofRole || matchOf(deny, {userId: '', name}) !== undefined;
+	return (arn.resource.startsWith('role/') && principals.some(ofRole)) || matchOf(deny, {userId: '', name}) !== undefined;
 }
 
-function whoElse({deny, principal, sessionsSeen}: GuardFacts): GuardResult {
-	if (sessionsSeen === undefined) return {guard: 'who-else', outcome: 'unknown', data: {matching: [], differing: [], spared: 0}};
-	const denied = sessionsSeen.filter(({userId}) => denyMatches(deny, {userId}));
-	const matching = denied.filter(session => !isOwn(session, principal));
-	const spared = sessionsSeen.filter(session => !denied.includes(session));
+function whoElse({deny, principals, testSessions, sessionsSeen, sessionsComplete}: GuardFacts): GuardResult {
+	if (sessionsSeen === undefined) {
+		return {guard: 'who-else', outcome: 'unknown', data: {matching: [], differing: [], spared: 0, complete: false}};
+	}
+	const others = sessionsSeen.filter(({userId}) => !testSessions.includes(userId));
+	const denied = others.filter(({userId}) => denyMatches(deny, {userId}));
+	const matching = denied.filter(session => !principals.some(principal => isOwn(session, principal)));
+	const spared = others.filter(session => !denied.includes(session));
 	const differing = spared.filter(({userId}) => matchOf(deny, {userId}) !== undefined);
-	const outcome = matching.length > 0 || differing.length > 0 ? 'warn' : 'pass';
-	return {guard: 'who-else', outcome, data: {matching, differing, spared: spared.length}};
+	const calm = sessionsComplete ? 'pass' : 'unknown';
+	const outcome = matching.length > 0 || differing.length > 0 ? 'warn' : calm;
+	return {guard: 'who-else', outcome, data: {matching, differing, spared: spared.length, complete: sessionsComplete}};
 }
 
 /** Whether a session that is denied is the person's own: the one the finding is about, or any of the name that Identity Center opened. */
-function isOwn(session: SessionSeen, principal: Principal | undefined): boolean {
-	switch (principal?.kind) {
+function isOwn(session: SessionSeen, principal: Principal): boolean {
+	switch (principal.kind) {
 		case 'identity-center-user':
-			return session.userId === `${principal.roleId}:${principal.userName}` || permissionSetOf(session.roleName) !== undefined;
+			return (
+				session.userId === `${principal.roleId}:${principal.userName}` ||
+				(permissionSetOf(session.roleName) !== undefined &&
+					(principal.userName === undefined || session.userId.endsWith(`:${principal.userName}`)))
+			);
 		case 'role-session':
 			return session.userId === `${principal.roleId}:${principal.sessionName}`;
 		case 'instance-role':
 			return session.userId === `${principal.roleId}:${principal.instanceId}`;
+		case 'iam-user':
+			return session.userId === principal.userId;
+		case 'root':
+			return session.userId === principal.accountId;
 		default:
 			return false;
 	}
@@ -184,14 +210,21 @@ function policyType({serviceControlPolicies: state}: GuardFacts): GuardResult {
 	return {guard: 'policy-type', outcome: outcomes[state], data: {state}};
 }
 
-/** Only a warning: the quota has changed before, and AWS knows its own. What cannot be attached is deleted again. */
-function slot({policiesOnTarget}: GuardFacts): GuardResult {
-	if (policiesOnTarget === undefined) return {guard: 'slot', outcome: 'unknown', data: {quota: SCP_ATTACHMENT_QUOTA, detachable: []}};
-	const attached = policiesOnTarget.length;
+/**
+ * A full root is only a warning: the quota has changed before, and AWS knows its own. What cannot be attached is deleted again. So are targets
+ * below the root: they cover every account of today, and none that comes or moves tomorrow.
+ */
+function slot({policiesOnRoot, attachment}: GuardFacts): GuardResult {
+	const {way, targetIds} = attachment;
+	if (policiesOnRoot === undefined) {
+		return {guard: 'slot', outcome: 'unknown', data: {quota: SCP_ATTACHMENT_QUOTA, detachable: [], way, targetIds}};
+	}
+	const attached = policiesOnRoot.length;
+	const fits = way === 'prepared' || (way === 'root' && attached < SCP_ATTACHMENT_QUOTA);
 	return {
 		guard: 'slot',
-		outcome: attached < SCP_ATTACHMENT_QUOTA ? 'pass' : 'warn',
-		data: {attached, quota: SCP_ATTACHMENT_QUOTA, detachable: detachable(policiesOnTarget)},
+		outcome: fits ? 'pass' : 'warn',
+		data: {attached, quota: SCP_ATTACHMENT_QUOTA, detachable: detachable(policiesOnRoot), way, targetIds},
 	};
 }
 

@@ -42,14 +42,27 @@ export function probeAccounts(choice: ProbeChoice): readonly ProbeAccount[] {
 	return picked.slice(0, limit);
 }
 
-/** Every place to probe: both services in each region of each account. */
+/** Every place to probe: both services in each region of each account, under each of the names. */
 export function probeMatrix(choice: {
 	readonly accounts: readonly ProbeAccount[];
 	readonly regions: readonly string[];
+	/** What the target sessions are called. */
+	readonly names: readonly string[];
 }): readonly CellName[] {
 	const services = ['ec2', 's3'] as const;
 	const regions = [...new Set(choice.regions)];
+	const names = [...new Set(choice.names)];
 	return choice.accounts.flatMap(account =>
-		services.flatMap(service => regions.map(region => ({accountId: account.id, accountName: account.name, region, service}))),
+		services.flatMap(service =>
+			regions.flatMap(region =>
+				names.map(name => ({
+					accountId: account.id,
+					accountName: account.name,
+					region,
+					service,
+					...(names.length === 1 ? {} : {under: name}),
+				})),
+			),
+		),
 	);
 }

@@ -6,6 +6,8 @@ export type CellName = {
 	readonly accountName: string;
 	readonly region: string;
 	readonly service: 'ec2' | 's3';
+	/** The target session's name; absent where all are called the same. */
+	readonly under?: string;
 };
 
 export type Cell = CellName & {
@@ -46,6 +48,8 @@ export type ProofReason =
 	| {readonly code: 'control-not-seen-since'; readonly cell: CellName}
 	/** Part of a good verdict: a service control policy denies, and AWS did not say which. */
 	| {readonly code: 'policy-not-named'; readonly cell: CellName}
+	/** Sessions of theirs that are known, that may be alive, and that the deny does not hit. */
+	| {readonly code: 'open-sessions'; readonly sessions: number}
 	| {readonly code: 'nothing-probed' | 'management-account-open' | 'management-account-unknown'};
 
 export type Judgement =
@@ -59,6 +63,8 @@ export interface Evidence {
 	readonly inARow: number;
 	readonly deadlinePassed: boolean;
 	readonly managementAccount: ManagementAccountState;
+	/** How many sessions of theirs are known that may be alive and that the deny does not hit. */
+	readonly openSessions: number;
 }
 
 export function emptyCell(name: CellName): Cell {
@@ -68,6 +74,12 @@ export function emptyCell(name: CellName): Cell {
 /** The cell with what a probe came to before the deny was applied; a later one replaces an earlier one. */
 export function withBaseline(cell: Cell, session: ProbedSession, outcome: ProbeOutcome): Cell {
 	return {...cell, [session]: {...cell[session], before: outcome}};
+}
+
+/** The cell as it was before the deny was changed: what was allowed at first still counts, every denial since must be seen anew. */
+export function withoutOutcomes(cell: Cell): Cell {
+	const kept = ({before}: Observed): Observed => ({...(before === undefined ? {} : {before}), deniedInARow: 0});
+	return {...cell, target: kept(cell.target), control: kept(cell.control)};
 }
 
 /**
@@ -89,27 +101,25 @@ export function withOutcome(cell: Cell, session: ProbedSession, outcome: ProbeOu
  * Over-reach and a full proof are decided at once; a target that is still allowed counts only when the deadline has passed. Cells that
  * can prove nothing any more end the watch early.
  */
-export function judge({cells, inARow, deadlinePassed, managementAccount}: Evidence): Judgement {
+export function judge({cells, inARow, deadlinePassed, managementAccount, openSessions}: Evidence): Judgement {
 	const overReach = cells.flatMap(controlDenied);
 	if (overReach.length > 0) return decided('over-reach', cells, overReach);
 	if (cells.length === 0) return decided('not-proven', cells, [{code: 'nothing-probed'}]);
 	const open = cells.flatMap(cell => reasonsAgainst(cell, inARow));
-	if (open.length === 0) return proven(cells, managementAccount);
+	if (open.length === 0) return proven(cells, managementAccount, openSessions);
 	if (deadlinePassed) return decided(open.some(reason => reason.code === 'still-allowed') ? 'not-contained' : 'not-proven', cells, open);
 	if (cells.every(cell => settled(cell, inARow))) return decided('not-proven', cells, open);
 	return {state: 'watching', turned: cells.filter(turned).length, of: cells.length};
 }
 
-function proven(cells: readonly Cell[], managementAccount: ManagementAccountState): Judgement {
+function proven(cells: readonly Cell[], managementAccount: ManagementAccountState, openSessions: number): Judgement {
 	const unnamed = cells.filter(cell => !named(cell)).map((cell): ProofReason => ({code: 'policy-not-named', cell: nameOf(cell)}));
-	switch (managementAccount) {
-		case 'open':
-			return decided('partial', cells, [{code: 'management-account-open'}, ...unnamed]);
-		case 'unknown':
-			return decided('partial', cells, [{code: 'management-account-unknown'}, ...unnamed]);
-		default:
-			return decided('contained', cells, unnamed);
-	}
+	const open: ProofReason[] = [
+		...(managementAccount === 'open' ? [{code: 'management-account-open'} as const] : []),
+		...(managementAccount === 'unknown' ? [{code: 'management-account-unknown'} as const] : []),
+		...(openSessions > 0 ? [{code: 'open-sessions', sessions: openSessions} as const] : []),
+	];
+	return decided(open.length === 0 ? 'contained' : 'partial', cells, [...open, ...unnamed]);
 }
 
 function decided(verdict: Verdict, cells: readonly Cell[], reasons: readonly ProofReason[]): Judgement {
@@ -187,6 +197,6 @@ function namesPolicy(outcome: ProbeOutcome | undefined): boolean {
 	return outcome?.kind === 'denied' && outcome.by.policyType === 'service-control-policy' && outcome.by.policyId !== undefined;
 }
 
-function nameOf({accountId, accountName, region, service}: Cell): CellName {
-	return {accountId, accountName, region, service};
+function nameOf({accountId, accountName, region, service, under}: Cell): CellName {
+	return {accountId, accountName, region, service, ...(under === undefined ? {} : {under})};
 }

@@ -12,11 +12,17 @@ import type {
 } from '../aws/ports.ts';
 import type {CheckedDeny} from '../containment/deny-policy.ts';
 import type {Finding} from '../containment/finding.ts';
+import type {SessionSeen} from '../containment/guards.ts';
+import type {MergedInlinePolicy} from '../containment/inline-policy.ts';
+import type {ManagementAccountVerdict} from '../containment/management-account.ts';
+import type {ProbeAccount} from '../containment/matrix.ts';
 import type {Plan} from '../containment/plan.ts';
 import type {Principal} from '../containment/principal.ts';
 import type {Cell, Judgement} from '../containment/proof.ts';
+import type {Deniable} from '../containment/subject.ts';
 import type {Problem} from '../problem.ts';
 import type {Step, Walk} from '../runbook/walk.ts';
+import type {Searched} from './chasing/search.ts';
 
 export type IncidentWalk = Walk<AwsPorts, Facts>;
 export type IncidentStep = Step<AwsPorts, Facts>;
@@ -57,6 +63,8 @@ export interface SourceState {
 }
 
 export interface ReachedAccount {
+	/** The person who reaches it. */
+	readonly userName: string;
 	readonly accountId: string;
 	readonly accountName: string;
 	readonly permissionSet: string;
@@ -69,15 +77,18 @@ export interface Reach {
 	readonly accounts: readonly ReachedAccount[];
 	readonly groups: readonly Group[];
 	readonly permissionSets: readonly PermissionSet[];
-	/** Whether every look-up that could name another account was answered. */
+	/** Whether every look-up that could name another account was answered, and each person has an assignment at all. */
 	readonly complete: boolean;
 	readonly problems: readonly Problem[];
 }
 
-/** The person to be contained. */
+/** Somebody the deny is for. */
+export type Subject = Person | ExactSubject;
+
+/** An Identity Center user. */
 export interface Person {
 	readonly principal: Principal & {readonly kind: 'identity-center-user'};
-	/** What is typed to confirm, and what the probe's target session is called. */
+	/** What is typed to confirm, and what a probe's target session is called. */
 	readonly userName: string;
 	/** Every session name the deny matches: the user name, and the name the sessions were seen under when it differs. */
 	readonly sessionNames: readonly string[];
@@ -86,10 +97,17 @@ export interface Person {
 	readonly seenIn: readonly string[];
 }
 
+/** A principal of a member account that has one whole `aws:userid`, and nobody else has it. */
+export interface ExactSubject {
+	readonly principal: Principal;
+	readonly deniable: Exclude<Deniable, {readonly kind: 'identity-center-user'}>;
+}
+
 /** What was shown and what will be sent, bound together by the hash. */
 export interface BoundPlan {
 	readonly plan: Plan;
 	readonly deny: CheckedDeny;
+	/** Of the policy that is made, or of the prepared one that is filled. */
 	readonly policyName: string;
 	readonly root: Root;
 	readonly policiesOnRoot: number;
@@ -99,17 +117,53 @@ export interface BoundPlan {
 
 export interface Applied {
 	readonly policyId: string;
-	readonly arn: string;
 	readonly name: string;
-	readonly targetId: string;
-	/** Epoch ms of AWS's acceptance of the attachment. */
+	/** As it is in force. */
+	readonly document: string;
+	readonly targets: readonly string[];
+	/** Targets of the plan where it could not be attached. */
+	readonly missing: readonly {readonly targetId: string; readonly problem: Problem}[];
+	/** What a prepared policy held before, and gets back; absent on a policy that this incident made. */
+	readonly placeholder?: string;
+	/** Epoch ms of AWS's acceptance. */
 	readonly at: number;
 }
 
+/** A session under a name that the deny is for, or of which the deny holds the exact id, and one under nobody's. */
 export interface ProbePair {
 	readonly accountId: string;
+	/** The target session's name. */
+	readonly under: string;
 	readonly target: ProbeSession;
 	readonly control: ProbeSession;
+}
+
+/** What is probed with what, and what it came to so far. */
+export interface Proof {
+	pairs: readonly ProbePair[];
+	cells: readonly Cell[];
+}
+
+export interface Collateral {
+	readonly sessions: readonly SessionSeen[];
+	/** Places that could not be asked, each with why. */
+	readonly problems: readonly Problem[];
+}
+
+/** What was done about the management account, where no service control policy applies. */
+export interface Closing {
+	readonly verdict: ManagementAccountVerdict;
+	/** The sets that were put, with what they held before. */
+	readonly changed: readonly SetPlan[];
+	/** Why nothing was done, where nothing was. */
+	readonly notDone?: 'not-there' | 'declined' | 'no-instance' | 'unreadable';
+}
+
+/** A permission set, and what is to become of its inline policy. */
+export interface SetPlan {
+	readonly arn: string;
+	readonly name: string;
+	readonly merged: MergedInlinePolicy;
 }
 
 export type FinalVerdict = 'contained' | 'partial' | 'not-contained' | 'not-proven' | 'over-reach';
@@ -128,21 +182,39 @@ export interface Facts {
 	/** The findings that were pasted. */
 	givenFindings: readonly Finding[];
 	/** What was typed instead of choosing a finding. */
-	subject?: string;
-	person?: Person;
+	given?: string;
+	/** Whom the deny is for, in the order they were found; never empty once it is set. */
+	subjects?: readonly Subject[];
 	reachLook?: Look<Reach>;
 	plan?: BoundPlan;
-	probePairs: ProbePair[];
-	cells: readonly Cell[];
+	/** The accounts that are probed, chosen as soon as it is known whom the deny is for. */
+	probeAccountsLook?: Look<readonly ProbeAccount[]>;
+	/** Who else carries a name that is denied, by CloudTrail. */
+	collateralLook?: Look<Collateral>;
+	readonly proof: Proof;
+	/** `aws:userid` values of our own test sessions that stand in the deny beside exact ids. */
+	testSessions: readonly string[];
+	/** Access key ids of sessions this incident opened: nobody may take them for the thief's. */
+	readonly ownAccessKeys: Set<string>;
 	/** What the guards and look-ups have warned of so far: nothing failed, but somebody must know. */
 	readonly warnings: Problem[];
 	/** A policy was sent to be made; until it is attached or known not to be there, one may be left behind. */
 	creating?: boolean;
 	/** When this process last read the state a plan rests on, and what it was. Never from the journal. */
 	lookedAt?: {readonly hash: string; readonly at: number};
+	/** AWS said that the root takes no further policy. */
+	rootIsFull?: boolean;
 	/** A change was sent; until `applied` is set, whether it is in force is not known. */
 	attaching?: boolean;
 	applied?: Applied;
+	/** Sessions of theirs that may be alive and that the deny does not hit, as far as they are known. */
+	openSessions: number;
+	/** What CloudTrail showed of their sessions. */
+	searched?: Searched;
+	/** Access keys of IAM users that were set inactive. */
+	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
+	/** What was done about the management account. */
+	closing?: Closing;
 	judgement?: Judgement & {readonly state: 'decided'};
 	/** Who it is when it is nobody this walk can contain. */
 	otherPrincipal?: Principal;
@@ -154,5 +226,18 @@ export interface Facts {
 }
 
 export function noFacts(settings: Settings): Facts {
-	return {settings, problems: [], givenFindings: [], warnings: [], probePairs: [], cells: [], ticked: [], openTasks: [], timings: {}};
+	return {
+		settings,
+		problems: [],
+		givenFindings: [],
+		warnings: [],
+		proof: {pairs: [], cells: []},
+		testSessions: [],
+		ownAccessKeys: new Set(),
+		openSessions: 0,
+		keysInactive: [],
+		ticked: [],
+		openTasks: [],
+		timings: {},
+	};
 }

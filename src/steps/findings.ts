@@ -9,7 +9,7 @@ import {accountName} from './looks/accounts.ts';
 
 const known = 'known';
 
-/** Which finding, or which person: leaves `facts.finding` or `facts.subject`. */
+/** Which finding, or which person: leaves `facts.finding` or `facts.given`. */
 export const findings: IncidentStep = async walk => {
 	const look = walk.facts.findingsLook;
 	if (look === undefined) throw new Error('the findings step needs the brief step before it');
@@ -57,7 +57,7 @@ export const findings: IncidentStep = async walk => {
 		}
 		walk.show({id: 'gone', tone: 'warning', blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.findings.gone}]});
 	}
-	walk.facts.subject = await walk.ask({
+	walk.facts.given = await walk.ask({
 		kind: 'text',
 		id: 'subject',
 		title: text.steps.findings.subject,

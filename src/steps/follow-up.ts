@@ -1,49 +1,54 @@
+import type {Principal} from '../containment/principal.ts';
+import type {ChecklistItem} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
-import {involvement} from './reach.ts';
+import {involvement, managementAccountState} from './reach.ts';
+import {labelsOf} from './subjects.ts';
 
-/** What a runbook's `when` may name. */
-export const conditions: ReadonlySet<string> = new Set(['management-account-involved']);
+const kinds: readonly Principal['kind'][] = ['identity-center-user', 'iam-user', 'role-session', 'instance-role', 'root'];
 
-/** Unknown counts as involved: the unsafe reading is taken as true. */
+/** What a runbook's `when` may name: how the management account stands, and what kind of principal it is about. */
+export const conditions: ReadonlySet<string> = new Set(['management-account-involved', 'management-account-open', ...kinds]);
+
+/** Unknown counts as involved, and as open: the unsafe reading is taken as true. */
 export function holds(condition: string, facts: Facts): boolean {
-	return condition === 'management-account-involved' && involvement(facts).involved !== 'no';
+	if (condition === 'management-account-involved') return involvement(facts).involved !== 'no';
+	if (condition === 'management-account-open') return !['not-involved', 'closed'].includes(managementAccountState(facts));
+	return (facts.subjects ?? []).some(({principal}) => principal.kind === condition);
 }
 
-/** The tasks that no API offers, in the order that works, ticked by hand. */
+/** The tasks that no API offers, in the order that works, and what the sessions left behind, ticked by hand. */
 export const followUp: IncidentStep = async walk => {
-	const tasks = walk.step.checklist.filter(task => task.when === undefined || holds(task.when, walk.facts));
-	if (walk.facts.undone) {
-		const said = text.steps.prove.undone(walk.facts.person?.userName ?? '');
+	const {facts} = walk;
+	const manual = walk.step.checklist.filter(task => task.when === undefined || holds(task.when, facts));
+	const leftBehind = text.eradication.tasks(facts.searched?.leftovers ?? []);
+	const tasks: readonly ChecklistItem[] = [...manual, ...leftBehind].map(({id, title, where, why}) => ({id, title, where, why}));
+	if (facts.undone) {
+		const said = text.steps.prove.undone(labelsOf(facts));
 		// The screen has left the step that said so first.
 		walk.show({id: 'undone', tone: 'warning', urgent: true, blocks: [{kind: 'paragraph', tone: 'warning', text: said}]});
 	}
-	if (involvement(walk.facts).involved !== 'no')
+	if (holds('management-account-open', facts))
 		walk.show({id: 'management-account-by-hand', title: text.steps.followUp.managementAccount, tone: 'danger', blocks: byHand(walk)});
 	walk.show({id: 'follow-up', blocks: [{kind: 'paragraph', text: walk.step.why}]});
-	const ticked = await walk.ask({
-		kind: 'checklist',
-		id: 'checklist',
-		title: text.steps.followUp.question,
-		items: tasks.map(({id, title, where, why}) => ({id, title, where, why})),
-	});
-	walk.facts.ticked = tasks.filter(task => ticked.includes(task.id)).map(task => task.title);
-	walk.facts.openTasks = tasks.filter(task => !ticked.includes(task.id)).map(task => task.title);
+	const ticked = await walk.ask({kind: 'checklist', id: 'checklist', title: text.steps.followUp.question, items: tasks});
+	facts.ticked = tasks.filter(task => ticked.includes(task.id)).map(task => task.title);
+	facts.openTasks = tasks.filter(task => !ticked.includes(task.id)).map(task => task.title);
 };
 
-/** Exact instructions for the permission sets that reach the management account. */
+/** Exact instructions for the permission sets that reach the management account and are not closed. */
 function byHand(walk: IncidentWalk): Block[] {
-	const id = walk.facts.organization?.managementAccountId;
-	const sets = [
-		...new Set(
-			(walk.facts.reachLook?.soFar().accounts ?? [])
-				.filter(row => row.accountId === id)
-				.map(row => `${row.permissionSet}  ${row.permissionSetArn}`),
-		),
-	];
+	const {facts} = walk;
+	const id = facts.organization?.managementAccountId;
+	const closed = new Set((facts.closing?.verdict.sets ?? []).filter(set => set.state === 'closed').map(set => set.arn));
+	const assigned = (facts.reachLook?.soFar().accounts ?? [])
+		.filter(row => row.accountId === id && !closed.has(row.permissionSetArn))
+		.map(row => `${row.permissionSet}  ${row.permissionSetArn}`);
+	const tried = (facts.closing?.verdict.sets ?? []).filter(set => set.state !== 'closed').map(set => `${set.name}  ${set.arn}`);
+	const sets = [...new Set([...assigned, ...tried])];
 	// The very statements of the deny: they have one constructor, and it made these.
-	const statements = (JSON.parse(walk.facts.plan?.deny.document ?? '{"Statement":[]}') as {Statement: unknown[]}).Statement;
+	const statements = (JSON.parse(facts.plan?.deny.document ?? '{"Statement":[]}') as {Statement: unknown[]}).Statement;
 	return [
 		{kind: 'paragraph', text: text.steps.followUp.managementAccountMeaning(id ?? '')},
 		...(sets.length === 0

@@ -1,9 +1,12 @@
+import {accessKeys} from './access-keys.ts';
 import {baseline} from './baseline.ts';
 import {brief} from './brief.ts';
+import {chain} from './chain.ts';
 import {contain} from './contain.ts';
 import type {IncidentStep} from './facts.ts';
 import {findings} from './findings.ts';
 import {followUp} from './follow-up.ts';
+import {managementAccount} from './management-account.ts';
 import {preview} from './preview.ts';
 import {prove} from './prove.ts';
 import {reach} from './reach.ts';
@@ -19,7 +22,10 @@ export const steps: Readonly<Record<string, IncidentStep>> = {
 	preview,
 	baseline,
 	contain,
+	'management-account': managementAccount,
 	prove,
+	'access-keys': accessKeys,
+	chain,
 	'follow-up': followUp,
 	summary,
 };
@@ -32,7 +38,10 @@ export const needs: Readonly<Record<string, readonly string[]>> = {
 	preview: ['reach'],
 	baseline: ['preview'],
 	contain: ['baseline'],
+	'management-account': ['contain'],
 	prove: ['contain'],
+	'access-keys': ['contain'],
+	chain: ['prove'],
 	'follow-up': ['prove'],
 	summary: ['prove'],
 };

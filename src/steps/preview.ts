@@ -1,21 +1,19 @@
-import type {GuardResult} from '../containment/guards.ts';
-import {Problem} from '../problem.ts';
-import type {Page} from '../runbook/questions.ts';
-import type {Block, Fact, View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
-import {type Checked, observePlan} from './bound-plan.ts';
-import type {BoundPlan, IncidentStep, IncidentWalk, Person} from './facts.ts';
-import {involvement} from './reach.ts';
+import type {IncidentStep, IncidentWalk} from './facts.ts';
+import {type Checked, observePlan} from './plan/bound-plan.ts';
+import {planViews} from './plan/views.ts';
+import {openPairs} from './probing/sessions.ts';
+import {exactSubjectsOf, labelsOf, testName} from './subjects.ts';
 
 /** The exact plan and its guards. Nothing is changed here, and a guard that refuses ends the walk. */
 export const preview: IncidentStep = async walk => {
-	const {person} = walk.facts;
-	if (person === undefined) throw new Error('the preview step needs a person');
+	await collateralKnown(walk);
+	await openTestSessions(walk);
 	const show = (checked: Checked) => {
-		for (const view of planViews(walk, person, checked)) walk.show(view);
+		for (const view of planViews(walk, checked)) walk.show(view);
 	};
-	const checked = await observePlan(walk, 'plan', person, show);
+	const checked = await observePlan(walk, 'plan', show);
 	walk.facts.plan = checked.bound;
 	show(checked);
 	if (walk.facts.settings.readOnly) {
@@ -29,95 +27,37 @@ export const preview: IncidentStep = async walk => {
 		flag: '--confirm',
 		choices: [
 			{id: 'go-on', label: text.steps.preview.goOn, detail: text.steps.preview.goOnDetail},
-			{id: 'leave', label: text.steps.leave, detail: text.steps.preview.leaveDetail(person.userName)},
+			{id: 'leave', label: text.steps.leave, detail: text.steps.preview.leaveDetail(labelsOf(walk.facts))},
 		],
 	});
 	if (answer !== 'go-on') throw new WalkEnded('planned');
 };
 
-/** The plan as it is shown before the responder decides, and again whenever it had to be made anew. */
-export function planViews(walk: IncidentWalk, person: Person, {bound, guards}: Checked): readonly View[] {
-	const size = guards.find(guard => guard.guard === 'size');
-	const members = [...(walk.facts.accountsLook?.soFar().values() ?? [])].filter(
-		account => account.active && account.id !== bound.plan.stateBefore.managementAccountId,
-	).length;
-	const {subject} = bound.deny;
-	const denies = [
-		...(subject.userIds.length === 0 ? [] : [`identitystore:UserId is ${subject.userIds.join(text.steps.or)}`]),
-		`aws:userid like ${subject.sessionNames.map(name => `*:${name}`).join(text.steps.or)}`,
-		`aws:SourceIdentity is ${subject.sourceIdentities.join(text.steps.or)}`,
-	];
-	const {involved} = involvement(walk.facts);
-	const leaves: Fact = {
-		label: text.steps.preview.rows.leaves,
-		value: text.steps.preview.leaves[involved](person.userName, bound.plan.stateBefore.managementAccountId),
-		...(involved === 'no' ? {} : {tone: 'danger' as const}),
-	};
-	const rows: Fact[] = [
+/** Who else carries the name is shown in the plan. Nobody has to wait for it: what is found later voids the confirmation and is shown. */
+async function collateralKnown(walk: IncidentWalk): Promise<void> {
+	const look = walk.facts.collateralLook;
+	if (look === undefined || look.finished()) return;
+	walk.show({id: 'collateral', live: true, blocks: [{kind: 'paragraph', text: text.steps.preview.collateralLooking}]});
+	await walk.askUnless(
 		{
-			label: text.steps.preview.rows.policy,
-			value: `${bound.policyName} · ${text.steps.preview.size(bound.deny.document.length, size?.guard === 'size' ? size.data.quota : undefined)}`,
+			kind: 'choose',
+			id: 'collateral-early',
+			title: text.steps.preview.collateralQuestion,
+			choices: [{id: 'go-on', label: text.steps.preview.collateralGoOn, detail: text.steps.preview.collateralGoOnDetail}],
 		},
-		{label: text.steps.preview.rows.target, value: text.steps.preview.target(bound.root.id, members, bound.policiesOnRoot)},
-		leaves,
-		...denies.map((value, index) => ({label: index === 0 ? text.steps.preview.rows.denies : '', value})),
-	];
-	const hash: Fact = {label: text.steps.preview.rows.hash, value: bound.hash.slice(0, 16)};
-	const passed = guards.filter(guard => guard.outcome === 'pass');
-	const warned = guards.filter(guard => guard.outcome === 'warn' || guard.outcome === 'refuse');
-	const unknown = guards.filter(guard => guard.outcome === 'unknown');
-	const spared = guards.flatMap((guard): Fact[] =>
-		guard.guard === 'who-else' && guard.outcome !== 'unknown'
-			? [{label: text.steps.preview.rows.spares, value: text.steps.preview.spares(guard.data.spared)}]
-			: [],
+		look.done,
 	);
-	const saidOf = (some: readonly GuardResult[]) =>
-		some.map(guard => ({...marks[guard.outcome], text: `${text.containment.guardTitle(guard.guard)}: ${text.containment.guard(guard)}`}));
-	const fine = {
-		...marks.pass,
-		text: text.steps.preview.passed(passed.map(guard => text.containment.guardTitle(guard.guard).toLowerCase())),
-	};
-	for (const guard of warned.filter(guard => guard.outcome === 'warn')) {
-		walk.facts.warnings.push(
-			new Problem(`guard-${guard.guard}`, text.containment.guard(guard), text.steps.preview.guardNext[guard.guard], 4),
-		);
-	}
-	// What speaks against it stands first: on a small screen the end of the list is out of sight.
-	const blocks: Block[] = [
-		...(warned.length === 0 ? [] : [{kind: 'list' as const, items: saidOf(warned)}]),
-		{kind: 'facts', rows: [...rows, ...spared, hash]},
-		{kind: 'list', items: [...saidOf(unknown), ...(passed.length === 0 ? [] : [fine])]},
-	];
-	return [{id: 'plan', title: text.steps.preview.title(person.userName, members), tone: 'danger', blocks}];
+	walk.show({id: 'collateral', blocks: []});
 }
 
-const marks: Record<GuardResult['outcome'], {mark: string; tone: 'good' | 'warning' | 'danger'}> = {
-	pass: {mark: '✔', tone: 'good'},
-	warn: {mark: '▲', tone: 'warning'},
-	refuse: {mark: '✖', tone: 'danger'},
-	unknown: {mark: '?', tone: 'warning'},
-};
-
-/** What can be opened from the gate without leaving it. */
-export function planPages(bound: BoundPlan): readonly Page[] {
-	const document = JSON.stringify(JSON.parse(bound.deny.document), null, 2);
-	return [
-		{
-			key: 'd',
-			label: text.steps.preview.documentPage,
-			view: {id: 'document', title: text.steps.preview.documentTitle, blocks: [{kind: 'code', text: document}]},
-		},
-		{
-			key: 'x',
-			label: text.steps.preview.byHandPage,
-			view: {
-				id: 'by-hand',
-				title: text.steps.preview.byHandTitle,
-				blocks: [
-					{kind: 'code', text: text.byHand.putOn(bound.policyName, bound.deny.document, bound.root.id)},
-					{kind: 'code', text: text.byHand.takeOff(bound.root.id)},
-				],
-			},
-		},
-	];
+/** Exact ids cannot be carried by a session of ours: the ids of test sessions go into the same statement, so they are opened before it is written. */
+async function openTestSessions(walk: IncidentWalk): Promise<void> {
+	const {facts} = walk;
+	if (exactSubjectsOf(facts).length === 0) return;
+	const accounts = (await facts.probeAccountsLook?.done) ?? [];
+	facts.proof.pairs = await openPairs(walk, accounts, [testName(walk)]);
+	// Evidence: after a resume the plan still holds the ids it was made with, whatever can be opened by then.
+	facts.testSessions = await walk.observe('test-sessions', text.steps.waiting.assumeAll, async () =>
+		facts.proof.pairs.map(pair => pair.target.userId),
+	);
 }

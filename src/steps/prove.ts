@@ -1,47 +1,19 @@
-import {type Cell, type Judgement, judge, withOutcome} from '../containment/proof.ts';
+import {type Judgement, judge} from '../containment/proof.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';
-import {renewSessions, sameCell} from './baseline.ts';
-import {board} from './board.ts';
-import {takeOff} from './contain.ts';
-import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
+import {takeOff} from './applying/take-off.ts';
+import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
+import {board} from './probing/board.ts';
+import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
 import {numberIn} from './script.ts';
+import {labelsOf} from './subjects.ts';
 import {reasonItems} from './summary.ts';
-
-type Decided = Judgement & {readonly state: 'decided'};
 
 /** Probes until the facts decide or the deadline passes; whoever stops earlier can resume, and is probed again. Never says more than the probes showed. */
 export const prove: IncidentStep = async walk => {
-	const {applied, plan, settings} = walk.facts;
-	if (applied === undefined || plan === undefined) throw new Error('the prove step needs an applied plan');
-	const script = walk.step.with;
-	const rules: Rules = {
-		inARow: numberIn(script.inARow, 3, {least: 2, most: 10}),
-		everyMs: numberIn(script.everySeconds, 4, {least: 1, most: 60}) * 1000,
-		deadline: walk.clock.now() + (settings.deadlineSeconds ?? numberIn(script.deadlineSeconds, 900, {least: 5, most: 3600})) * 1000,
-	};
-	const judged = await watch(walk, applied, rules);
-	walk.facts.judgement = judged;
-	walk.facts.verdict = judged.verdict;
-	if (judged.verdict === 'contained' || judged.verdict === 'partial')
-		walk.facts.timings.toProvenMs = walk.clock.now() - walk.incident.startedAt;
-	walk.note('verdict', {
-		verdict: judged.verdict,
-		policyNamed: judged.policyNamed,
-		reasons: judged.reasons as unknown as Json,
-		cells: walk.facts.cells as unknown as Json,
-	});
-	if (judged.verdict === 'over-reach') {
-		await offerUndo(walk, judged);
-		return;
-	}
-	walk.show({
-		id: 'verdict',
-		title: text.containment.verdictTitle(judged.verdict),
-		tone: judged.verdict === 'contained' ? 'good' : judged.verdict === 'not-contained' ? 'danger' : 'warning',
-		blocks: [{kind: 'paragraph', text: text.containment.verdictMeaning(judged.verdict, judged.policyNamed)}, ...reasonItems(judged)],
-	});
+	const judged = await proven(walk);
+	if (judged.verdict === 'over-reach') return;
 	await walk.ask({
 		kind: 'choose',
 		id: 'verdict-seen',
@@ -50,28 +22,65 @@ export const prove: IncidentStep = async walk => {
 	});
 };
 
-interface Rules {
-	readonly inARow: number;
-	readonly everyMs: number;
-	/** Epoch ms. */
-	readonly deadline: number;
+/** The proof of what is in force now, to its end: watched, judged, said, and written down. An over-reaching deny is offered to be undone. */
+export async function proven(walk: IncidentWalk): Promise<Decided> {
+	const {facts} = walk;
+	const {applied, settings} = facts;
+	if (applied === undefined) throw new Error('a proof needs an applied plan');
+	const script = walk.step.with;
+	const rules: Rules = {
+		inARow: numberIn(script.inARow, 3, {least: 2, most: 10}),
+		everyMs: numberIn(script.everySeconds, 4, {least: 1, most: 60}) * 1000,
+		deadline: walk.clock.now() + (settings.deadlineSeconds ?? numberIn(script.deadlineSeconds, 900, {least: 5, most: 3600})) * 1000,
+	};
+	const judged = (deadlinePassed: boolean) => judgementNow(facts, rules.inARow, deadlinePassed);
+	const show = (judgement: Judgement) => walk.show(progress(walk, applied.at, rules, judgement));
+	let decided: Decided;
+	do decided = await watchProof(walk, {policyId: applied.policyId, rules, judged, show});
+	while (decided.verdict === 'partial' && !(await reachSettled(walk)));
+	facts.judgement = decided;
+	facts.verdict = decided.verdict;
+	if (decided.verdict === 'contained' || decided.verdict === 'partial')
+		facts.timings.toProvenMs ??= walk.clock.now() - walk.incident.startedAt;
+	walk.note('verdict', {
+		verdict: decided.verdict,
+		policyNamed: decided.policyNamed,
+		reasons: decided.reasons as unknown as Json,
+		cells: facts.proof.cells as unknown as Json,
+	});
+	if (decided.verdict === 'over-reach') await offerUndo(walk, decided);
+	else
+		walk.show({
+			id: 'verdict',
+			title: text.containment.verdictTitle(decided.verdict),
+			tone: decided.verdict === 'contained' ? 'good' : decided.verdict === 'not-contained' ? 'danger' : 'warning',
+			blocks: [{kind: 'paragraph', text: text.containment.verdictMeaning(decided.verdict, decided.policyNamed)}, ...reasonItems(decided)],
+		});
+	return decided;
 }
 
-async function watch(walk: IncidentWalk, applied: Applied, rules: Rules): Promise<Decided> {
-	for (;;) {
-		const judged = judge({
-			cells: walk.facts.cells,
-			inARow: rules.inARow,
-			deadlinePassed: walk.clock.now() >= rules.deadline,
-			managementAccount: managementAccountState(walk.facts),
-		});
-		walk.show(progress(walk, applied, rules, judged));
-		if (judged.state === 'watching') {
-			await renewSessions(walk);
-			await walk.read(text.steps.waiting.probes(walk.facts.cells.length), () => round(walk, applied));
-			await walk.clock.sleep(rules.everyMs, walk.signal);
-		} else if (judged.verdict !== 'partial' || (await reachSettled(walk))) return judged;
-	}
+/** What the evidence shows now. */
+function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Judgement {
+	return judge({
+		cells: facts.proof.cells,
+		inARow,
+		deadlinePassed,
+		managementAccount: managementAccountState(facts),
+		openSessions: facts.openSessions,
+	});
+}
+
+/** The verdict again, over the same probes, when something beside them came to light. */
+export function judgeAgain(walk: IncidentWalk): void {
+	const {facts} = walk;
+	if (facts.judgement === undefined || facts.verdict === 'over-reach' || facts.undone) return;
+	const inARow = Math.min(...facts.proof.cells.map(cell => Math.max(1, cell.target.deniedInARow)));
+	const again = judgementNow(facts, inARow, true);
+	// Only what the proof itself showed can be worsened or completed by this; it never turns a failed proof into a good one.
+	if (again.state !== 'decided' || (facts.verdict !== 'contained' && facts.verdict !== 'partial')) return;
+	facts.judgement = again;
+	facts.verdict = again.verdict;
+	walk.note('verdict-again', {verdict: again.verdict, reasons: again.reasons as unknown as Json});
 }
 
 /** True when nothing more is to be learned; waits for what is still going, then answers false so that it is judged again. */
@@ -82,42 +91,23 @@ async function reachSettled(walk: IncidentWalk): Promise<boolean> {
 	return false;
 }
 
-/** Every session once, everywhere. Cells that have already turned are asked again: a deny may flap before it settles. */
-async function round(walk: IncidentWalk, applied: Applied): Promise<void> {
-	await Promise.all(
-		walk.facts.cells.map(async cell => {
-			const pair = walk.facts.probePairs.find(candidate => candidate.accountId === cell.accountId);
-			if (pair === undefined) return;
-			await Promise.all(
-				(['target', 'control'] as const).map(async session => {
-					const outcome = await pair[session].probe(cell.service, cell.region);
-					walk.facts.cells = walk.facts.cells.map(known =>
-						sameCell(known, cell) ? withOutcome(known, session, outcome, walk.clock.now(), applied.policyId) : known,
-					);
-				}),
-			);
-		}),
-	);
-}
-
-function progress(walk: IncidentWalk, applied: Applied, rules: Rules, judged: Judgement) {
-	const turned = walk.facts.cells.filter((cell: Cell) => cell.target.deniedInARow >= rules.inARow).length;
+function progress(walk: IncidentWalk, appliedAt: number, rules: Rules, judged: Judgement) {
+	const {cells} = walk.facts.proof;
+	const turned = cells.filter(cell => cell.target.deniedInARow >= rules.inARow).length;
 	const now = walk.clock.now();
-	return board(walk, {
-		title: text.steps.prove.title(now - applied.at),
-		live: judged.state === 'watching',
+	const watching = judged.state === 'watching';
+	return board(cells, {
+		title: text.steps.prove.title(now - appliedAt),
+		live: watching,
 		needed: rules.inARow,
-		below:
-			judged.state === 'watching'
-				? [{kind: 'paragraph', text: text.steps.prove.watching(turned, walk.facts.cells.length, Math.max(0, rules.deadline - now))}]
-				: [],
+		below: watching ? [{kind: 'paragraph', text: text.steps.prove.watching(turned, cells.length, Math.max(0, rules.deadline - now))}] : [],
 	});
 }
 
 /** The deny hits somebody it was not meant for: every second counts, so taking it off comes first. */
 async function offerUndo(walk: IncidentWalk, judged: Decided): Promise<void> {
-	const {applied, plan} = walk.facts;
-	if (applied === undefined || plan === undefined) return;
+	const {applied} = walk.facts;
+	if (applied === undefined) return;
 	walk.show({
 		id: 'verdict',
 		title: text.containment.verdictTitle(judged.verdict),
@@ -127,7 +117,7 @@ async function offerUndo(walk: IncidentWalk, judged: Decided): Promise<void> {
 			{kind: 'paragraph', tone: 'danger', text: text.containment.verdictMeaning(judged.verdict, judged.policyNamed)},
 			...reasonItems(judged),
 			{kind: 'heading', text: text.steps.prove.undoByHand},
-			{kind: 'code', text: text.byHand.takeOffPolicy(applied.policyId, applied.targetId)},
+			{kind: 'code', text: text.byHand.takeOffPolicy(applied)},
 		],
 	});
 	const answer = await walk.ask({
@@ -140,11 +130,11 @@ async function offerUndo(walk: IncidentWalk, judged: Decided): Promise<void> {
 		],
 	});
 	if (answer !== 'undo') return;
-	await takeOff(walk, applied, plan);
+	await takeOff(walk, applied);
 	walk.facts.undone = true;
 	walk.show({
 		id: 'undone',
 		tone: 'warning',
-		blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.prove.undone(walk.facts.person?.userName ?? '')}],
+		blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.prove.undone(labelsOf(walk.facts))}],
 	});
 }

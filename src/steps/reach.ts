@@ -1,19 +1,33 @@
-import type {Finding} from '../containment/finding.ts';
 import type {ManagementAccountState} from '../containment/proof.ts';
 import {type Involvement, managementAccountInvolvement} from '../containment/reach.ts';
 import type {Block, View} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Facts, IncidentStep, IncidentWalk, Reach} from './facts.ts';
+import {seenIn} from './identify/seen.ts';
 import {accountLabel} from './looks/accounts.ts';
+import {lookForCollateral} from './looks/collateral.ts';
+import {lookForProbeAccounts} from './looks/probe-accounts.ts';
 import {lookForReach} from './looks/reach.ts';
+import {numberIn} from './script.ts';
+import {labelsOf, personsOf, subjectsOf} from './subjects.ts';
 
-/** What the person can open, and whether the management account is involved. The look goes on beside the preview when it is slow. */
+/** What they can open, and whether the management account is involved. The look goes on beside the preview when it is slow. */
 export const reach: IncidentStep = async walk => {
-	const {person} = walk.facts;
-	if (person === undefined) throw new Error('the reach step needs a person');
-	const look = lookForReach(walk, person);
+	const subjects = subjectsOf(walk);
+	const persons = personsOf(walk.facts);
+	const look = lookForReach(walk, persons);
 	walk.facts.reachLook = look;
 	const everything = Promise.all([look.done, walk.facts.findingsLook?.done]);
+	const probed = numberIn(walk.step.with.accounts, 5, {least: 1, most: 20});
+	const lookFurther = () => {
+		walk.facts.probeAccountsLook = lookForProbeAccounts(walk, probed);
+		walk.facts.collateralLook = lookForCollateral(walk);
+	};
+	if (persons.length === 0) {
+		lookFurther();
+		walk.show({id: 'reach', blocks: [{kind: 'paragraph', text: text.steps.reach.exactOnly(labelsOf(walk.facts), subjects.length)}]});
+		return;
+	}
 	let wentOn = false;
 	everything.then(
 		() => {
@@ -22,7 +36,7 @@ export const reach: IncidentStep = async walk => {
 		},
 		() => {},
 	);
-	walk.show({id: 'reach', live: true, blocks: [{kind: 'paragraph', text: text.steps.reach.looking(person.userName)}]});
+	walk.show({id: 'reach', live: true, blocks: [{kind: 'paragraph', text: text.steps.reach.looking(labelsOf(walk.facts))}]});
 	const answer = await walk.askUnless(
 		{
 			kind: 'choose',
@@ -34,11 +48,13 @@ export const reach: IncidentStep = async walk => {
 	);
 	if (answer !== undefined) {
 		wentOn = true;
+		lookFurther();
 		walk.show({id: 'reach', blocks: [{kind: 'paragraph', text: text.steps.reach.stillLooking, tone: 'warning'}]});
 		return;
 	}
 	await everything;
-	walk.show({id: 'reach', title: text.steps.reach.title(person.userName), blocks: reachBlocks(walk, look.soFar())});
+	lookFurther();
+	walk.show({id: 'reach', title: text.steps.reach.title(labelsOf(walk.facts)), blocks: reachBlocks(walk, look.soFar())});
 	walk.show(managementAccountView(walk));
 	await walk.ask({
 		kind: 'choose',
@@ -50,12 +66,14 @@ export const reach: IncidentStep = async walk => {
 
 function reachBlocks(walk: IncidentWalk, found: Reach): Block[] {
 	const blocks: Block[] = [];
+	const several = personsOf(walk.facts).length > 1;
 	if (found.accounts.length > 0) {
 		blocks.push({
 			kind: 'table',
-			columns: text.steps.reach.columns,
+			columns: several ? text.steps.reach.columnsWithNames : text.steps.reach.columns,
 			rows: found.accounts.map(row => ({
 				cells: [
+					...(several ? [row.userName] : []),
 					accountLabel(walk.facts, row.accountId),
 					row.permissionSet,
 					row.viaGroup === undefined ? text.steps.reach.direct : text.steps.reach.group(row.viaGroup),
@@ -71,54 +89,29 @@ function reachBlocks(walk: IncidentWalk, found: Reach): Block[] {
 
 /** Whether the management account is involved, by what is known now. Unknown is never taken for no. */
 export function involvement(facts: Facts): Involvement {
+	// An exact id is of a member account, and of nowhere else.
+	if (personsOf(facts).length === 0 && (facts.subjects ?? []).length > 0) return {involved: 'no', because: []};
 	const found = facts.reachLook?.soFar();
 	const finished = facts.reachLook?.finished() === true && facts.findingsLook?.finished() !== false;
 	return managementAccountInvolvement({
 		managementAccountId: facts.organization?.managementAccountId ?? '',
 		findingAccountIds: seenIn(facts),
 		assignments: found?.accounts ?? [],
-		// Somebody whose session leaked and who has no assignment at all lost them lately: what was open before is not known.
-		complete: finished && found?.complete === true && found.accounts.length > 0,
+		complete: finished && found?.complete === true,
 	});
 }
 
-/** Every account that the person's sessions have been seen in, by what was given and by any finding that mentions them, whatever its kind. */
-function seenIn(facts: Facts): readonly string[] {
-	const names = new Set((facts.person?.sessionNames ?? []).map(name => name.toLowerCase()));
-	const userId = facts.person?.user?.userId.toLowerCase();
-	const isTheirs = (text: string | undefined) => {
-		const said = text?.toLowerCase() ?? '';
-		return (
-			said !== '' && (names.has(said) || names.has(said.slice(said.indexOf(':') + 1)) || (userId !== undefined && said.includes(userId)))
-		);
-	};
-	const mentions = (finding: Finding) =>
-		isTheirs(finding.accessKey?.principalId) ||
-		isTheirs(finding.accessKey?.userName) ||
-		finding.actors.some(actor => [actor.userName, actor.userId, actor.id.split(':').at(-1)].some(isTheirs));
-	const given = [...facts.givenFindings, ...(facts.finding === undefined ? [] : [facts.finding])];
-	const theirs = [...(facts.findingsLook?.soFar().findings ?? []).filter(finding => !finding.sample && mentions(finding)), ...given];
-	return [
-		...(facts.person?.seenIn ?? []),
-		...theirs
-			.flatMap(finding => [finding.accountId, ...finding.actors.flatMap(actor => [actor.accountId ?? '', actor.sessionIssuer ?? ''])])
-			.flatMap(accountsNamed),
-	];
-}
-
-/** The account ids in a text: an id itself, or the one in an ARN. */
-const accountsNamed = (text: string): readonly string[] => text.match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
-
-/** How far the management account's door is closed. Nothing in this walk closes it yet: its permission sets are edited by hand. */
+/** How far the management account's door is closed, by what was done and read back there. */
 export function managementAccountState(facts: Facts): ManagementAccountState {
 	const {involved} = involvement(facts);
-	return involved === 'yes' ? 'open' : involved === 'no' ? 'not-involved' : 'unknown';
+	if (involved === 'no') return 'not-involved';
+	return facts.closing?.verdict.state ?? (involved === 'yes' ? 'open' : 'unknown');
 }
 
 export function managementAccountView(walk: IncidentWalk): View {
 	const {facts} = walk;
 	const {involved, because} = involvement(facts);
-	const name = walk.facts.person?.userName ?? '';
+	const name = labelsOf(facts);
 	const id = walk.facts.organization?.managementAccountId ?? '';
 	const unseen = facts.findingsLook?.soFar().sources.some(source => source.state === 'failed' || source.state === 'looking') === true;
 	const said = text.steps.reach.managementAccount[involved](name, id, unseen);

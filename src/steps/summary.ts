@@ -1,5 +1,5 @@
 import type {Judgement} from '../containment/proof.ts';
-import {residualRisks} from '../containment/residual-risk.ts';
+import {type ResidualRisk, residualRisks} from '../containment/residual-risk.ts';
 import {earliestTakeOff} from '../containment/take-off.ts';
 import type {Block, ListItem} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
@@ -59,7 +59,7 @@ function factRows(walk: IncidentWalk) {
 	];
 	if (applied === undefined || facts.undone) return rows;
 	return [
-		{label: text.steps.summary.rows.policy, value: `${applied.policyId} · ${applied.name} · ${applied.targetId}`},
+		{label: text.steps.summary.rows.policy, value: `${applied.policyId} · ${applied.name} · ${applied.targets.join(', ')}`},
 		{label: text.steps.summary.rows.takeOff, value: text.steps.summary.notBefore(takeOffAt(facts, applied.at))},
 		...rows,
 	];
@@ -70,15 +70,25 @@ export function takeOffAt(facts: Facts, appliedAt: number): number {
 	return earliestTakeOff({appliedAt, sessionDurations: facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? []});
 }
 
-export function residualCodes(facts: Facts) {
-	const {person, plan} = facts;
-	if (person === undefined) return [];
-	return residualRisks({
-		principal: person.principal,
-		managementAccount: managementAccountState(facts),
-		deniesUserId: (plan?.deny.subject.userIds.length ?? 0) > 0,
-		deniesSessionName: (plan?.deny.subject.sessionNames.length ?? 0) > 0,
-	});
+/** Every hole that is left for any of the subjects, each once. */
+export function residualCodes(facts: Facts): readonly ResidualRisk[] {
+	const {plan, searched, openSessions} = facts;
+	const subject = plan?.deny.subject;
+	const risks = (facts.subjects ?? []).flatMap(({principal}) =>
+		residualRisks({
+			principal,
+			managementAccount: managementAccountState(facts),
+			deniesUserId: (subject?.userIds.length ?? 0) > 0,
+			deniesSessionName: (subject?.sessionNames.length ?? 0) > 0,
+			deniesExactUserIds: (subject?.exactUserIds.length ?? 0) > 0 || facts.testSessions.length > 0,
+			...(searched === undefined
+				? {}
+				: {chain: {complete: searched.unsearched.length === 0 && !searched.stopped, alive: openSessions > 0, outOfReach: false}}),
+		}),
+	);
+	const byCode = new Map<string, ResidualRisk>();
+	for (const risk of risks) if (!byCode.has(risk.code) || risk.certain) byCode.set(risk.code, risk);
+	return [...byCode.values()];
 }
 
 function residualItems(walk: IncidentWalk): ListItem[] {

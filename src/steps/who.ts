@@ -1,40 +1,71 @@
-import type {IdentityCenterInstance, IdentityCenterUser} from '../aws/ports.ts';
 import {refuseName} from '../containment/names.ts';
 import type {Principal} from '../containment/principal.ts';
+import type {NotDeniable} from '../containment/subject.ts';
 import {Problem} from '../problem.ts';
-import type {Json} from '../runbook/json.ts';
-import type {Block} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
-import {candidatesFor, principalKey} from './candidates.ts';
-import type {IncidentStep, IncidentWalk, Person} from './facts.ts';
+import type {IncidentStep, IncidentWalk, Subject} from './facts.ts';
+import {candidatesFor, principalKey} from './identify/candidates.ts';
+import {exactBlocks, resolveExact} from './identify/exact.ts';
+import {checkRole, lookUpUser, personBlocks, resolvePerson, type UserPrincipal} from './identify/person.ts';
+import {isPerson, labelOf} from './subjects.ts';
 
-type UserPrincipal = Principal & {readonly kind: 'identity-center-user'};
-
-/** The person: leaves `facts.person`, or ends the walk where a deny for one person is not what helps. */
+/** Whom the deny is for: leaves `facts.subjects`, or ends the walk where no deny of the organization helps. */
 export const who: IncidentStep = async walk => {
 	const candidates = await candidatesFor(walk);
-	const principal = await asUser(walk, await oneOf(walk, candidates));
-	if (principal.kind !== 'identity-center-user') {
-		walk.show({
-			id: 'not-containable',
-			title: text.steps.who.notContainableTitle(text.containment.principalLabel(principal)),
-			tone: 'warning',
-			blocks: [
-				{kind: 'paragraph', text: text.steps.who.notContainable},
-				{kind: 'list', items: text.steps.who.byHand(principal).map(item => ({text: item}))},
-			],
-		});
-		walk.facts.otherPrincipal = principal;
+	const subjects: Subject[] = [];
+	const hopeless: {readonly principal: Principal; readonly why: NotDeniable}[] = [];
+	for (const chosen of await choose(walk, candidates)) {
+		const principal = await asUser(walk, chosen);
+		if (principal.kind === 'identity-center-user') {
+			const seenIn = candidates.filter(one => principalKey(one) === principalKey(chosen)).flatMap(one => one.accountId ?? []);
+			subjects.push(await resolvePerson(walk, principal, seenIn));
+			checkRole(walk, principal);
+		} else {
+			const resolved = await resolveExact(walk, principal);
+			if ('code' in resolved) hopeless.push({principal, why: resolved});
+			else subjects.push(resolved);
+		}
+	}
+	for (const {principal, why} of hopeless) showByHand(walk, principal, why);
+	if (subjects.length === 0) {
+		const [first] = hopeless;
+		if (first !== undefined) walk.facts.otherPrincipal = first.principal;
 		throw new WalkEnded('not-containable');
 	}
-	refuse(principal.userName);
-	const person = await resolve(walk, principal, candidates);
-	walk.facts.person = person;
+	for (const {principal} of hopeless) {
+		const left = text.containment.principalLabel(principal);
+		walk.facts.problems.push(new Problem('left-out', text.steps.who.leftOut(left), text.steps.who.leftOutNext, 4));
+	}
+	walk.facts.subjects = distinct(subjects);
 	walk.facts.timings.toPrincipalMs = walk.clock.now() - walk.incident.startedAt;
-	walk.show({id: 'who', title: text.steps.who.title(person.userName), blocks: personBlocks(walk, person)});
-	checkRole(walk, principal);
+	for (const subject of walk.facts.subjects) {
+		const title = isPerson(subject) ? text.steps.who.title(subject.userName) : text.steps.who.exactTitle(labelOf(subject));
+		const blocks = isPerson(subject) ? personBlocks(walk, subject) : exactBlocks(walk, subject);
+		walk.show({id: `who-${labelOf(subject)}`, title, blocks});
+	}
 };
+
+/** Two actors of a finding may turn out to be one person. */
+function distinct(subjects: readonly Subject[]): readonly Subject[] {
+	const key = (subject: Subject) =>
+		isPerson(subject) ? `person ${subject.user?.userId ?? subject.userName}` : subject.deniable.exactUserId;
+	return [...new Map([...subjects].reverse().map(subject => [key(subject), subject])).values()].reverse();
+}
+
+/** What no policy of the organization can deny, and what to do about it instead. */
+function showByHand(walk: IncidentWalk, principal: Principal, why: NotDeniable): void {
+	walk.show({
+		id: `by-hand-${principalKey(principal)}`,
+		title: text.steps.who.notContainableTitle(text.containment.principalLabel(principal)),
+		tone: 'warning',
+		blocks: [
+			{kind: 'paragraph', text: text.containment.notDeniable(why)},
+			{kind: 'paragraph', text: text.steps.who.notContainable},
+			{kind: 'list', items: text.steps.who.byHand(principal).map(item => ({text: item}))},
+		],
+	});
+}
 
 /**
  * What the principal is to us: somebody from an account that is not ours is foreign, whatever the role is called, and a session of
@@ -58,172 +89,34 @@ async function asUser(walk: IncidentWalk, principal: Principal): Promise<Princip
 		return principal;
 	const {sessionName, roleName: _none, kind: _kind, ...seen} = principal;
 	const candidate: UserPrincipal = {kind: 'identity-center-user', userName: sessionName, ...seen};
-	const found = await lookUp(walk, candidate);
+	const found = await lookUpUser(walk, candidate);
 	return found.user === undefined ? principal : candidate;
 }
 
-/**
- * Anybody may name a role like Identity Center's and a session like a person; only the path cannot be faked. Looked up beside the walk,
- * and put in front of the responder when it is not what the name promises.
- */
-function checkRole(walk: IncidentWalk, {roleName, accountId}: UserPrincipal): void {
-	if (roleName === undefined || accountId === undefined) return;
-	walk
-		.read(text.steps.waiting.role, () => walk.ports.roles.role(accountId, roleName))
-		.then(
-			role => {
-				if (role === undefined || role.path.startsWith('/aws-reserved/sso.amazonaws.com/')) return;
-				const said = text.steps.who.notReserved(roleName, role.path);
-				walk.facts.warnings.push(new Problem('role-not-reserved', said, text.steps.who.notReservedNext, 4));
-				walk.show({
-					id: 'not-reserved',
-					urgent: true,
-					tone: 'danger',
-					blocks: [{kind: 'paragraph', tone: 'danger', text: said}],
-				});
-			},
-			(error: unknown) => {
-				if (error instanceof Problem) walk.facts.problems.push(error);
-			},
-		);
-}
+const everybody = 'everybody';
 
-async function oneOf(walk: IncidentWalk, candidates: readonly Principal[]): Promise<Principal> {
+/** One of several, or all of them in one deny: a finding may name more than one actor. */
+async function choose(walk: IncidentWalk, candidates: readonly Principal[]): Promise<readonly Principal[]> {
 	const [first] = candidates;
-	if (first === undefined) return {kind: 'unknown', reason: 'no-principal'};
-	if (candidates.length === 1) return first;
+	if (first === undefined) return [{kind: 'unknown', reason: 'no-principal'}];
+	if (candidates.length === 1) return [first];
+	const labels = candidates.map(text.containment.principalLabel);
 	const picked = await walk.ask({
 		kind: 'choose',
 		id: 'principal',
 		title: text.steps.who.several,
 		flag: '--user',
-		choices: candidates.map(candidate => ({
-			id: principalKey(candidate),
-			label: text.containment.principalLabel(candidate),
-			detail: text.containment.principalDetail(candidate),
-		})),
+		choices: [
+			{id: everybody, label: text.steps.who.all(labels), detail: text.steps.who.allDetail},
+			...candidates.map(candidate => ({
+				id: principalKey(candidate),
+				label: text.containment.principalLabel(candidate),
+				detail: text.containment.principalDetail(candidate),
+			})),
+		],
 	});
+	if (picked === everybody) return candidates;
 	const chosen = candidates.find(candidate => principalKey(candidate) === picked);
 	if (chosen === undefined) throw new Problem('principal-gone', text.steps.who.principalGone, text.steps.findings.goneNext, 4);
-	return chosen;
-}
-
-/** A name that cannot be written exactly into a policy is refused, wherever it came from. */
-function refuse(userName: string | undefined): void {
-	const refusal = userName === undefined ? undefined : refuseName(userName);
-	if (refusal !== undefined)
-		throw new Problem(
-			'user-name-refused',
-			text.steps.who.nameRefused(userName ?? '', text.containment.nameRefused(refusal)),
-			text.steps.who.nameRefusedNext,
-			4,
-		);
-}
-
-interface Found {
-	readonly instance?: IdentityCenterInstance;
-	readonly user?: IdentityCenterUser;
-	/** Whether the identity store was there to be asked, and answered. */
-	readonly answered: boolean;
-}
-
-async function lookUp(walk: IncidentWalk, {userId, userName}: UserPrincipal): Promise<Found> {
-	const port = walk.ports.identityCenter;
-	try {
-		const instance = await walk.read(text.steps.waiting.instance, () => port.instance());
-		if (instance === undefined) return {answered: false};
-		const user = await walk.read(text.steps.waiting.user, () =>
-			userId !== undefined ? port.userWithId(instance, userId) : port.userNamed(instance, userName ?? ''),
-		);
-		return {instance, answered: true, ...(user === undefined ? {} : {user})};
-	} catch (error) {
-		if (!(error instanceof Problem)) throw error;
-		walk.facts.problems.push(error);
-		return {answered: false};
-	}
-}
-
-/**
- * The person as the identity store knows them, once: who it was when the deny was decided stands when the walk is resumed. A typed name
- * that neither the identity store nor any finding knows is not taken for somebody: a deny for nobody would be proven just as well.
- */
-async function resolve(walk: IncidentWalk, principal: UserPrincipal, candidates: readonly Principal[]): Promise<Person> {
-	const recorded = (await walk.observe('person', text.steps.waiting.user, async () => {
-		const {instance, user, answered} = await lookUp(walk, principal);
-		const userName = user?.userName ?? principal.userName;
-		if (userName === undefined) {
-			throw new Problem(
-				'user-not-found',
-				text.steps.who.idNotFound(principal.userId ?? ''),
-				text.steps.who.idNotFoundNext,
-				answered ? 4 : 5,
-			);
-		}
-		refuse(userName);
-		if (user === undefined && answered) await refuseUnseen(walk, userName);
-		const also = instance === undefined ? principal.userName : await ownOtherName(walk, instance, principal.userName, user);
-		const person: Person = {
-			principal,
-			userName,
-			sessionNames: [...new Set([userName, ...(also === undefined ? [] : [also])])],
-			...(user === undefined ? {} : {user}),
-			seenIn: [...new Set(candidates.flatMap(candidate => candidate.accountId ?? []))],
-		};
-		return {person, ...(instance === undefined ? {} : {instance})} as unknown as Json;
-	})) as unknown as {readonly person: Person; readonly instance?: IdentityCenterInstance};
-	if (recorded.instance !== undefined) walk.facts.instance = recorded.instance;
-	return recorded.person;
-}
-
-/** The name that sessions were seen under belongs to the person as well, unless it is somebody else's now: nobody but the one named is denied. */
-async function ownOtherName(
-	walk: IncidentWalk,
-	instance: IdentityCenterInstance,
-	seen: string | undefined,
-	user: IdentityCenterUser | undefined,
-): Promise<string | undefined> {
-	if (seen === undefined || user === undefined || seen === user.userName) return seen;
-	const other = await walk.read(text.steps.waiting.user, () => walk.ports.identityCenter.userNamed(instance, seen));
-	if (other === undefined || other.userId === user.userId) return seen;
-	walk.facts.problems.push(
-		new Problem('name-of-somebody-else', text.steps.who.somebodyElse(seen, user.userName), text.steps.who.somebodyElseNext, 4),
-	);
-	return undefined;
-}
-
-/** Only a typed name can be mistyped. A session that was shown, by its ARN, its key or a finding, is there even when its user is not any more. */
-async function refuseUnseen(walk: IncidentWalk, userName: string): Promise<void> {
-	if (
-		walk.facts.finding !== undefined ||
-		walk.facts.givenFindings.length > 0 ||
-		/^(arn:|A[A-Z]{3}[A-Z0-9]{12,})/.test(walk.facts.subject?.trim() ?? '')
-	)
-		return;
-	const look = await walk.facts.findingsLook?.done;
-	const seen = look?.findings.some(
-		finding => finding.accessKey?.principalId?.endsWith(`:${userName}`) || finding.actors.some(actor => actor.userName === userName),
-	);
-	if (!seen) throw new Problem('user-not-found', text.steps.who.notFound(userName), text.steps.who.notFoundNext, 4);
-}
-
-function personBlocks(walk: IncidentWalk, person: Person): Block[] {
-	const {user, principal} = person;
-	const rows = [
-		{label: text.steps.who.rows.userName, value: person.userName},
-		{label: text.steps.who.rows.userId, value: user?.userId ?? text.steps.who.noUserId},
-		...(user?.displayName === undefined ? [] : [{label: text.steps.who.rows.displayName, value: user.displayName}]),
-		...(user?.status === undefined ? [] : [{label: text.steps.who.rows.status, value: user.status}]),
-		...(principal.permissionSet === undefined ? [] : [{label: text.steps.who.rows.permissionSet, value: principal.permissionSet}]),
-		...(principal.accessKeyId === undefined ? [] : [{label: text.steps.who.rows.accessKey, value: principal.accessKeyId}]),
-	];
-	const blocks: Block[] = [{kind: 'facts', rows}];
-	if (person.sessionNames.length > 1) {
-		blocks.push({kind: 'paragraph', tone: 'warning', text: text.steps.who.renamed(person.userName, principal.userName ?? '')});
-	}
-	if (user === undefined) {
-		const why = walk.facts.instance === undefined ? text.steps.who.noIdentityStore : text.steps.who.notInStore(person.userName);
-		blocks.push({kind: 'paragraph', tone: 'warning', text: why});
-	}
-	if (user?.external === true) blocks.push({kind: 'paragraph', text: text.steps.who.external});
-	return blocks;
+	return [chosen];
 }

@@ -14,6 +14,7 @@ export const acts = {
 
 	board: {
 		columns: ['account', 'service', 'region', 'under this name', 'control'],
+		columnsWithNames: ['account', 'service', 'region', 'session', 'under that name', 'control'],
 		target: (observed: Observed, needed: number | undefined): string => {
 			const before = observed.before === undefined ? '–' : short(observed.before);
 			if (needed === undefined) return before;
@@ -27,8 +28,8 @@ export const acts = {
 
 	contain: {
 		confirm: (name: string): string => `Put the deny on for ${name}?`,
-		act: (name: string, policy: string, rootId: string, hash: string): string =>
-			`denies everything ${name} does: ${policy} at ${rootId} (plan ${hash})`,
+		act: (name: string, policy: string, targets: readonly string[], hash: string): string =>
+			`denies everything ${name} does: ${policy} at ${targets.join(', ')} (plan ${hash})`,
 		steppedBack: 'You stepped back. Nothing has been changed',
 		again: 'Return to the confirmation',
 		againDetail: 'The plan is looked at again before anything is sent.',
@@ -49,10 +50,21 @@ export const acts = {
 		attaching: (target: string): string => `attaching it to ${target}`,
 		detaching: (target: string): string => `detaching the policy from ${target}`,
 		removing: 'deleting the policy',
+		filling: (id: string): string => `writing the deny into the prepared policy ${id}`,
+		emptying: (id: string): string => `giving the prepared policy ${id} its placeholder back`,
+		missingTitle: 'The deny is not on everywhere',
+		missingNext:
+			'Where it is on, it works. Attach it to the places above by hand as soon as what stands in the way is gone: until then the thief may go on there.',
+		freeSlot: (
+			full: readonly {readonly targetId: string; readonly detachable: readonly {readonly id: string; readonly name: string}[]}[],
+		): string =>
+			`Nothing was left behind. Free a slot first, at the root or at every other place named here: ${full.map(({targetId, detachable}) => `${targetId}: ${detachable.length === 0 ? 'nothing there can be spared' : `detach ${detachable.map(policy => `${policy.name} (${policy.id})`).join(' or ')}`}`).join('; ')}.`,
+		otherWay: (targets: readonly string[]): string =>
+			`Nothing was left behind. Try again: the deny can go to ${targets.join(', ')} instead, which together hold every member account.`,
 		description: (incident: string): string =>
 			`Tourniquet, incident ${incident}: denies one person. Take it off with care, not before the incident says so.`,
-		applied: (name: string, policy: string, id: string, target: string): string =>
-			`The deny for ${name} is on: ${policy} (${id}) at ${target}. It takes seconds to minutes to reach everywhere. Now the proof.`,
+		applied: (name: string, policy: string, id: string, targets: readonly string[]): string =>
+			`The deny for ${name} is on: ${policy} (${id}) at ${targets.join(', ')}. It takes seconds to minutes to reach everywhere. Now the proof.`,
 		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
 		mayBeAttached: (id: string, target: string): string =>
 			`Whether the policy ${id} is attached to ${target} is not known: AWS did not answer. Look in AWS Organizations → Policies, or resume this incident.`,

@@ -3,23 +3,51 @@ export const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
 
 /** Every act this tool performs, as AWS CLI commands: the tool must never be the only way. */
 export const byHand = {
-	putOn: (name: string, document: string, targetId: string): string =>
+	putOn: (name: string, document: string, targetIds: readonly string[]): string =>
 		[
 			'# Put the deny on (from the management account)',
 			`aws organizations create-policy --type SERVICE_CONTROL_POLICY --name ${quoted(name)} \\`,
 			`  --description 'Tourniquet' --content ${quoted(document)} \\`,
 			'  --query Policy.PolicySummary.Id --output text',
-			`aws organizations attach-policy --target-id ${targetId} --policy-id THE_ID_PRINTED_ABOVE`,
+			...targetIds.map(target => `aws organizations attach-policy --target-id ${target} --policy-id THE_ID_PRINTED_ABOVE`),
 		].join('\n'),
-	takeOff: (targetId: string): string =>
+	takeOff: (targetIds: readonly string[]): string =>
 		[
 			'# Take it off again',
-			`aws organizations detach-policy --target-id ${targetId} --policy-id THE_ID`,
+			...targetIds.map(target => `aws organizations detach-policy --target-id ${target} --policy-id THE_ID`),
 			'aws organizations delete-policy --policy-id THE_ID',
 		].join('\n'),
-	takeOffPolicy: (policyId: string, targetId: string): string =>
+	/** Of the very policy that is on: one that was prepared gets its placeholder back, one that was made is deleted. */
+	takeOffPolicy: (applied: {readonly policyId: string; readonly targets: readonly string[]; readonly placeholder?: string}): string =>
+		applied.placeholder === undefined
+			? [
+					...applied.targets.map(target => `aws organizations detach-policy --target-id ${target} --policy-id ${applied.policyId}`),
+					`aws organizations delete-policy --policy-id ${applied.policyId}`,
+				].join('\n')
+			: byHand.updatePolicy(applied.policyId, applied.placeholder),
+	updatePolicy: (policyId: string, document: string): string =>
+		`aws organizations update-policy --policy-id ${policyId} --content ${quoted(document)}`,
+	putInlinePolicy: (instanceArn: string, permissionSetArn: string, document: string, accountId: string): string =>
 		[
-			`aws organizations detach-policy --target-id ${targetId} --policy-id ${policyId}`,
-			`aws organizations delete-policy --policy-id ${policyId}`,
+			`aws sso-admin put-inline-policy-to-permission-set --instance-arn ${instanceArn} \\`,
+			`  --permission-set-arn ${permissionSetArn} --inline-policy ${quoted(document)}`,
+			provision(instanceArn, permissionSetArn, accountId),
 		].join('\n'),
+	restoreInlinePolicy: (instanceArn: string, permissionSetArn: string, saved: string, accountId: string): string =>
+		saved === ''
+			? [
+					`aws sso-admin delete-inline-policy-from-permission-set --instance-arn ${instanceArn} \\`,
+					`  --permission-set-arn ${permissionSetArn}`,
+					provision(instanceArn, permissionSetArn, accountId),
+				].join('\n')
+			: byHand.putInlinePolicy(instanceArn, permissionSetArn, saved, accountId),
+	accessKey: (userName: string, accessKeyId: string, active: boolean): string =>
+		`aws iam update-access-key --user-name ${quoted(userName)} --access-key-id ${accessKeyId} --status ${active ? 'Active' : 'Inactive'}`,
 };
+
+function provision(instanceArn: string, permissionSetArn: string, accountId: string): string {
+	return [
+		`aws sso-admin provision-permission-set --instance-arn ${instanceArn} \\`,
+		`  --permission-set-arn ${permissionSetArn} --target-type AWS_ACCOUNT --target-id ${accountId}`,
+	].join('\n');
+}

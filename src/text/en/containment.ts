@@ -59,8 +59,7 @@ const verdicts: Record<Verdict, {readonly title: string; readonly meaning: strin
 	},
 	partial: {
 		title: 'Partly contained',
-		meaning:
-			'The deny holds in the member accounts that were probed. The management account is open, or not known to be closed: no service control policy applies there.',
+		meaning: 'The deny holds in the member accounts that were probed, and it is not all: what is still open is named below.',
 	},
 	'not-contained': {
 		title: 'Not contained',
@@ -173,6 +172,9 @@ export const containment = {
 		}
 	},
 
+	/** What kind of principal it is, in a few words. */
+	principalKind: (principal: Principal): string => principalKind(principal),
+
 	/** The rest of what is known, on one quiet line. */
 	principalDetail: (principal: Principal): string => {
 		const key = 'accessKeyId' in principal && principal.accessKeyId !== undefined ? `key ${principal.accessKeyId}` : '';
@@ -206,9 +208,11 @@ export const containment = {
 			case 'nothing-probed':
 				return 'Nothing was probed.';
 			case 'management-account-open':
-				return 'The management account is open: the permission sets there do not deny this user yet.';
+				return 'The management account is open: no service control policy applies there, and its permission sets do not all deny this user yet.';
 			case 'management-account-unknown':
-				return 'It is not known whether this user reaches the management account, so it counts as open.';
+				return 'It is not known whether this user reaches the management account, where no service control policy applies, so it counts as open.';
+			case 'open-sessions':
+				return `${reason.sessions === 1 ? 'One session' : `${reason.sessions} sessions`} of theirs may be alive that this deny does not hit.`;
 			case 'control-denied':
 				return `${cellName(reason.cell)}: the control session is denied by ${deniedBy(reason.by)}.`;
 			case 'still-allowed':
@@ -299,5 +303,5 @@ function deniedBy(by: DeniedBy): string {
 }
 
 function cellName(cell: CellName): string {
-	return `${cell.accountName} ${cell.service} ${cell.region}`;
+	return `${cell.accountName} ${cell.service} ${cell.region}${cell.under === undefined ? '' : ` as ${cell.under}`}`;
 }

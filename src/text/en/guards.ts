@@ -69,8 +69,9 @@ export function guardSentence(result: GuardResult): string {
 }
 
 function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): string {
-	const {matching, differing, spared} = result.data;
-	if (result.outcome === 'unknown') return 'Which other sessions carry this name is not known yet.';
+	const {matching, differing, spared, complete} = result.data;
+	const asked = complete ? '' : ' CloudTrail has not said everything yet, or could not be asked everywhere.';
+	if (result.outcome === 'unknown' && spared === 0) return 'Which other sessions carry this name is not known yet.';
 	const also =
 		differing.length === 0
 			? ''
@@ -79,7 +80,8 @@ function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): st
 		(matching.length === 0
 			? `No other session seen matches; ${count(spared, 'session', 'sessions')} seen would go on.`
 			: `${count(matching.length, 'other session is', 'other sessions are')} denied too: ${places(matching)}. ${count(spared, 'session', 'sessions')} seen would go on.`) +
-		also
+		also +
+		asked
 	);
 }
 
@@ -102,8 +104,12 @@ function policyTypeSentence(state: 'enabled' | 'pending' | 'disabled' | undefine
 }
 
 function slotSentence(result: GuardResult & {readonly guard: 'slot'}): string {
-	const {attached, quota, detachable} = result.data;
+	const {attached, quota, detachable, way, targetIds} = result.data;
 	if (attached === undefined) return 'How many policies are attached to the root is not known.';
+	if (way === 'prepared')
+		return `${attached} policies are attached to the root, and one of them was prepared for this: the deny is written into it.`;
+	if (way === 'below-root')
+		return `The root is full (${attached} policies), so the deny goes to what lies below it: ${targetIds.join(', ')}. Together they hold every member account of today; an account that is moved or added later is not covered.`;
 	if (result.outcome === 'pass') return `${attached} of ${quota} slots at the root are in use.`;
 	const free =
 		detachable.length === 0

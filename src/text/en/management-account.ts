@@ -5,6 +5,7 @@ import type {
 	PermissionSetReason,
 	PermissionSetVerdict,
 } from '../../containment/management-account.ts';
+import {containment} from './containment.ts';
 import {count} from './words.ts';
 
 const accountReasons: Record<ManagementAccountReason['code'], string> = {
@@ -46,6 +47,8 @@ export const managementAccount = {
 
 	reason: ({code}: ManagementAccountReason): string => accountReasons[code],
 
+	setState: (state: PermissionSetVerdict['state']): string => setStates[state],
+
 	/** `AdministratorAccess: open` */
 	set: ({name, state}: PermissionSetVerdict): string => `${name}: ${setStates[state]}`,
 
@@ -82,8 +85,10 @@ export const managementAccount = {
 	},
 
 	/** Why no deny is put into an inline policy. Nothing has been changed then. */
-	mergeRefused: (refusal: Exclude<MergeRefusal, {readonly code: 'deny-refused'}>): string => {
+	mergeRefused: (refusal: MergeRefusal): string => {
 		switch (refusal.code) {
+			case 'deny-refused':
+				return containment.denyRefused(refusal.refusal);
 			case 'not-json':
 				return 'The inline policy that AWS holds cannot be read as JSON, so nothing is added to it.';
 			case 'key-twice':

@@ -34,7 +34,7 @@ export function otherPrincipals(principal: Principal): readonly string[] {
 		case 'root':
 			return [
 				`Sign in as the root user of ${account}, change its password, delete its access keys, and remove MFA devices that are not yours.`,
-				'If it is a member account, attach a deny policy for its root user (aws:PrincipalArn arn:aws:iam::ACCOUNT:root), or remove its root credentials with central root access.',
+				'If it is a member account, a deny policy can name its root user by the account id; central root access can remove its credentials altogether.',
 				'If it is the management account, no organization policy binds it: call AWS Support at once.',
 				evidence,
 			];
@@ -62,5 +62,19 @@ export function otherPrincipals(principal: Principal): readonly string[] {
 			];
 		case 'identity-center-user':
 			return [];
+	}
+}
+
+/** What a deny of this principal stops beside the thief; undefined where the thief alone has its id. */
+export function exactWarning(principal: Principal): string | undefined {
+	switch (principal.kind) {
+		case 'instance-role':
+			return `THE WORKLOAD ON ${principal.instanceId} STOPS TOO: it holds the very same credentials. Agree on it with its owner, if there is time.`;
+		case 'iam-user':
+			return `Everything that uses the keys of ${principal.userName ?? 'this IAM user'} stops too: pipelines, scripts, and the rightful owner.`;
+		case 'root':
+			return 'The root user of the account is denied everything there, whoever signs in as root.';
+		default:
+			return undefined;
 	}
 }

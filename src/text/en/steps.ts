@@ -1,13 +1,20 @@
 import type {SeverityLabel} from '../../containment/finding.ts';
 import type {Principal} from '../../containment/principal.ts';
 import {acts} from './acts.ts';
-import {otherPrincipals} from './other-principals.ts';
+import {accessKeys, chain} from './chain.ts';
+import {closing} from './closing.ts';
+import {exactWarning, otherPrincipals} from './other-principals.ts';
 import {count, moment, span} from './words.ts';
 
 /** What the steps of the walk say: looking here, acting in `acts.ts`. */
 export const steps = {
 	...acts,
+	accessKeys,
+	chain,
+	closing,
 	or: ' or ',
+	list: (names: readonly string[]): string =>
+		names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
 	leave: 'Leave without changing anything',
 	leaveDetail: 'Nothing has been changed in AWS.',
 	age: (ms: number): string => `${span(ms)} ago`,
@@ -37,6 +44,14 @@ export const steps = {
 		probes: (cells: number): string => `${count(cells * 2, 'probe')}`,
 		reach: 'whether the management account is involved',
 		policy: 'the policy as it is now',
+		exactId: 'the id that names exactly this one',
+		iamUser: 'the IAM user',
+		collateral: (accounts: number): string => `who else carries this name, in ${count(accounts, 'account')}`,
+		assumeAll: 'test sessions to prove it with',
+		permissionSetsThere: 'the permission sets of the management account',
+		inlinePolicy: (set: string): string => `the inline policy of ${set}`,
+		belowRoot: 'where below the root there is room',
+		chain: 'what their sessions opened and left behind',
 	},
 
 	brief: {
@@ -86,7 +101,13 @@ export const steps = {
 
 	who: {
 		title: (name: string): string => `The person is ${name}`,
-		several: 'This is about more than one principal. Who first?',
+		several: 'This is about more than one principal. Whom to deny?',
+		all: (labels: readonly string[]): string => `All of them: ${labels.join(', ')}`,
+		allDetail: 'One deny names each of them, and each is looked up and shown first.',
+		exactTitle: (label: string): string => `This is ${label}`,
+		leftOut: (label: string): string => `${label} is left out: no deny policy of the organization can contain it.`,
+		leftOutNext: 'Do by hand what was listed for it.',
+		exactWarning: (principal: Principal): string | undefined => exactWarning(principal),
 		subjectRefusedNext: 'Give a user name, a user id, an ARN, an access key id, or a whole finding.',
 		nameRefused: (name: string, why: string): string => `The user name ${JSON.stringify(name)} cannot be denied safely. ${why}`,
 		nameRefusedNext:
@@ -118,9 +139,12 @@ export const steps = {
 			status: 'status',
 			permissionSet: 'seen with',
 			accessKey: 'access key',
+			kind: 'what it is',
+			account: 'account',
+			exactId: 'aws:userid',
 		},
-		notContainableTitle: (label: string): string => `This is not an Identity Center user: ${label}`,
-		notContainable: 'This walk contains Identity Center users. For this principal it changes nothing; do this by hand now, in this order:',
+		notContainableTitle: (label: string): string => `No deny policy can contain this: ${label}`,
+		notContainable: 'For this principal nothing is changed here; do this by hand now, in this order:',
 		byHand: (principal: Principal): readonly string[] => otherPrincipals(principal),
 	},
 
@@ -135,6 +159,9 @@ export const steps = {
 		goOn: 'Go on to the preview',
 		goOnDetail: 'Nothing is changed yet.',
 		columns: ['account', 'permission set', 'how'],
+		columnsWithNames: ['who', 'account', 'permission set', 'how'],
+		exactOnly: (label: string, subjects: number): string =>
+			`${label}: denied by ${subjects === 1 ? 'its exact id' : 'their exact ids'}, which nobody else has, in every member account. The management account is not in reach of that id itself; roles assumed from it are looked for after the deny is on.`,
 		direct: 'directly',
 		group: (name: string): string => `group ${name}`,
 		nothing: 'No account is assigned to this person or their groups today. Sessions that are already open go on all the same.',
@@ -142,7 +169,7 @@ export const steps = {
 		managementAccount: {
 			yes: (name: string, id: string, _unseen: boolean) => ({
 				title: `THE MANAGEMENT ACCOUNT IS INVOLVED (${id})`,
-				meaning: `No deny policy of the organization works there. ${name} keeps that access until each permission set that leads there denies it. The follow-up says exactly how.`,
+				meaning: `No deny policy of the organization works there. ${name} keeps that access until each permission set that leads there denies it. That is the step after the deny.`,
 			}),
 			no: (name: string, id: string, unseen: boolean) => ({
 				title: 'The management account is not involved, by what can be seen',
@@ -171,7 +198,14 @@ export const steps = {
 				: `${characters.toLocaleString('en-US')} of ${quota.toLocaleString('en-US')} characters`,
 		target: (rootId: string, members: number, attached: number): string =>
 			`root ${rootId}${members === 0 ? '' : `, ${count(members, 'account')} below`} · ${count(attached, 'policy', 'policies')} attached now`,
-		spares: (sessions: number): string => `you · ${count(sessions, 'other session')} seen in the findings`,
+		belowRoot: (targets: readonly string[], members: number): string =>
+			`${targets.join(', ')}, which together hold ${members === 0 ? 'every member account' : `all ${count(members, 'member account')}`}: the root is full`,
+		testSessions: (sessions: number): string => `and ${count(sessions, 'test session')} of this incident, to prove that it works`,
+		collateralLooking: 'Looking in CloudTrail for other sessions under this name …',
+		collateralQuestion: 'Still looking for other sessions under this name',
+		collateralGoOn: 'Go on without waiting',
+		collateralGoOnDetail: 'What is found later is shown before anything is sent, and the name is typed again.',
+		spares: (sessions: number): string => `you · ${count(sessions, 'other session')} seen`,
 		question: 'Nothing has been changed yet. What now?',
 		goOn: 'Go on: probe what is allowed now, then confirm',
 		goOnDetail: 'Probing changes nothing. You type the name before the deny is put on.',

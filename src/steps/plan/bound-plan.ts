@@ -1,12 +1,15 @@
 import {createHash} from 'node:crypto';
-import type {Caller} from '../aws/ports.ts';
-import {checkDeny, denyFor, policyNameFor, sameDeny} from '../containment/deny-policy.ts';
-import {type GuardResult, guardResults, type SessionSeen} from '../containment/guards.ts';
-import {type Plan, planText} from '../containment/plan.ts';
-import {Problem} from '../problem.ts';
-import type {Json} from '../runbook/json.ts';
-import {text} from '../text/index.ts';
-import type {BoundPlan, IncidentWalk, Person} from './facts.ts';
+import type {Caller, Root} from '../../aws/ports.ts';
+import {type CheckedDeny, checkDeny, denyFor, policyNameFor, sameDeny} from '../../containment/deny-policy.ts';
+import {type GuardResult, guardResults, type SessionSeen} from '../../containment/guards.ts';
+import {type Plan, planText} from '../../containment/plan.ts';
+import type {Principal} from '../../containment/principal.ts';
+import {Problem} from '../../problem.ts';
+import type {Json} from '../../runbook/json.ts';
+import {text} from '../../text/index.ts';
+import type {BoundPlan, IncidentWalk} from '../facts.ts';
+import {denySubjectOf, phraseOf} from '../subjects.ts';
+import {readAttachment} from './attachment.ts';
 
 /** The state a plan rests on and the plan itself, as they go into the journal. */
 type Recorded = {
@@ -25,6 +28,7 @@ const actionsNeeded = [
 	'organizations:AttachPolicy',
 	'organizations:DescribePolicy',
 	'organizations:ListPoliciesForTarget',
+	'organizations:UpdatePolicy',
 	'organizations:DetachPolicy',
 	'organizations:DeletePolicy',
 ];
@@ -38,9 +42,9 @@ export interface Checked {
  * The plan as evidence: what was read before the change stands when the walk is resumed after it. A plan that a guard refuses is shown
  * and thrown, never recorded: once the cause is gone, it is looked at again.
  */
-export async function observePlan(walk: IncidentWalk, key: string, person: Person, refused: (checked: Checked) => void): Promise<Checked> {
+export async function observePlan(walk: IncidentWalk, key: string, refused: (checked: Checked) => void): Promise<Checked> {
 	const recorded = (await walk.observe(key, text.steps.waiting.plan, async () => {
-		const checked = await makePlan(walk, person);
+		const checked = await makePlan(walk);
 		const problem = refusal(checked.guards);
 		if (problem !== undefined) {
 			refused(checked);
@@ -51,36 +55,31 @@ export async function observePlan(walk: IncidentWalk, key: string, person: Perso
 	})) as Recorded;
 	const {guards, ...bound} = recorded;
 	const again = checkDeny(bound.plan.document);
-	const theirs = denyOf(person);
+	const theirs = denyOf(walk);
 	if (!again.ok || hashOf(bound.plan) !== bound.hash || !theirs.ok || !sameDeny(theirs.deny.document, bound.plan.document))
 		throw new Problem('plan-altered', text.steps.preview.planAltered, text.steps.preview.planAlteredNext, 4);
 	return {bound: {...bound, deny: again.deny}, guards};
 }
 
-/** The deny for this person and nobody else. */
-const denyOf = (person: Person) =>
-	denyFor({
-		userIds: person.user === undefined ? [] : [person.user.userId],
-		sessionNames: person.sessionNames,
-		sourceIdentities: person.sessionNames,
-		exactUserIds: [],
-	});
+/** The deny for the subjects of this walk and nobody else. */
+const denyOf = ({facts}: IncidentWalk) => denyFor(denySubjectOf(facts, facts.testSessions));
 
 /**
  * Just before something is sent: what was confirmed must rest on what this process has itself just read. After a resume the confirmation and
  * the state come from the journal, so AWS is asked again, the guards run again, and the name is typed again.
+ * @param ownPolicyId the policy that this plan made: where it is attached already, that is no drift
  * @throws Problem when a guard refuses now, or `plan-drifted` when the state is another one.
  */
 export async function stillTrue(
 	walk: IncidentWalk,
-	person: Person,
 	bound: BoundPlan,
 	show: (checked: Checked) => void,
 	confirm: () => Promise<void>,
+	ownPolicyId?: string,
 ): Promise<void> {
 	const looked = walk.facts.lookedAt;
 	if (looked?.hash === bound.hash && walk.clock.now() - looked.at < freshMs) return;
-	const checked = await makePlan(walk, person);
+	const checked = await makePlan(walk, ownPolicyId);
 	const problem = refusal(checked.guards);
 	if (problem !== undefined || checked.bound.hash !== bound.hash) {
 		show(checked);
@@ -97,58 +96,83 @@ const freshMs = 2 * 60_000;
 const hashOf = (plan: Plan) => createHash('sha256').update(planText(plan)).digest('hex');
 
 /** Reads the state the plan rests on, builds the document, runs the guards, and binds it all with a hash. */
-async function makePlan(walk: IncidentWalk, person: Person): Promise<Checked> {
+async function makePlan(walk: IncidentWalk, ownPolicyId?: string): Promise<Checked> {
 	const {ports, facts, incident} = walk;
 	const {caller, organization} = facts;
 	if (caller === undefined || organization === undefined) throw new Error('a plan needs a caller and an organization');
-	const built = denyOf(person);
+	const built = denyOf(walk);
 	if (!built.ok) throw new Problem('deny-refused', text.containment.denyRefused(built.refusal), text.steps.preview.denyRefusedNext, 4);
-	const permissions = walk
-		.read(text.steps.waiting.permissions, () => ports.roles.responderMay(actionsNeeded))
-		.catch((error: unknown) => {
-			// What the simulator does not say, the write itself will.
-			if (error instanceof Problem) return undefined;
-			throw error;
-		});
-	permissions.catch(() => {});
+	const permissions = askedBeforehand(walk);
 	const root = await walk.read(text.steps.waiting.root, () => ports.organizations.root());
-	const attached = await walk.read(text.steps.waiting.policiesOnRoot, () => ports.organizations.policiesOn(root.id));
+	const {attachment, policiesOnTargets, onRoot, preparedName} = await readAttachment(walk, root, ownPolicyId);
 	const plan: Plan = {
 		accountId: caller.accountId,
 		organizationId: organization.id,
-		way: 'root',
-		targetIds: [root.id],
+		...attachment,
 		document: built.deny.document,
 		stateBefore: {
 			managementAccountId: organization.managementAccountId,
 			serviceControlPolicies: root.serviceControlPolicies,
-			policiesOnTargets: {[root.id]: attached.map(policy => policy.id).sort()},
+			policiesOnTargets,
 		},
 	};
 	const bound: BoundPlan = {
 		plan,
 		deny: built.deny,
-		policyName: policyNameFor(incident.id, person.userName),
+		policyName: preparedName ?? policyNameFor(incident.id, phraseOf(facts)),
 		root,
-		policiesOnRoot: attached.length,
+		policiesOnRoot: onRoot.length,
 		hash: hashOf(plan),
 	};
-	const simulated = await permissions;
-	const guards = guardResults({
-		caller: await callerAsUser(walk, caller),
-		deny: built.deny,
-		principal: person.principal,
-		protectedPrincipals: facts.settings.protectedPrincipals,
-		...(facts.findingsLook?.finished() === false ? {} : {sessionsSeen: sessionsSeen(walk)}),
-		managementAccountId: organization.managementAccountId,
-		featureSet: organization.featureSet,
-		serviceControlPolicies: root.serviceControlPolicies,
-		policiesOnTarget: attached.map(policy => ({id: policy.id, name: policy.name, awsManaged: policy.awsManaged})),
-		...(simulated === undefined ? {} : {permissions: simulated}),
-		...(facts.settings.expectAccount === undefined ? {} : {expectedAccountId: facts.settings.expectAccount}),
-	});
+	const guards = await guardsFor(walk, {deny: built.deny, root, onRoot, attachment, permissions: await permissions});
 	facts.lookedAt = {hash: bound.hash, at: walk.clock.now()};
 	return {bound, guards};
+}
+
+/** What the simulator does not say, the write itself will. */
+function askedBeforehand({ports, read}: Pick<IncidentWalk, 'ports' | 'read'>) {
+	const asked = read(text.steps.waiting.permissions, () => ports.roles.responderMay(actionsNeeded)).catch((error: unknown) => {
+		if (error instanceof Problem) return undefined;
+		throw error;
+	});
+	asked.catch(() => {});
+	return asked;
+}
+
+/** Every guard, for a deny that is about to be sent. */
+export async function guardsFor(
+	walk: IncidentWalk,
+	given: {
+		readonly deny: CheckedDeny;
+		readonly root: Root;
+		readonly onRoot: readonly {readonly id: string; readonly name: string; readonly awsManaged: boolean}[];
+		readonly attachment: Pick<Plan, 'way' | 'targetIds'>;
+		/** Whom the deny is for beside the subjects of the walk. */
+		readonly further?: readonly Principal[];
+		readonly testSessions?: readonly string[];
+		readonly permissions?: Readonly<Record<string, 'allowed' | 'denied'>> | undefined;
+	},
+): Promise<readonly GuardResult[]> {
+	const {facts} = walk;
+	const {caller, organization} = facts;
+	if (caller === undefined || organization === undefined) throw new Error('guards need a caller and an organization');
+	const seen = sessionsSeen(walk);
+	return guardResults({
+		caller: await callerAsUser(walk, caller),
+		deny: given.deny,
+		principals: [...(facts.subjects ?? []).map(subject => subject.principal), ...(given.further ?? [])],
+		testSessions: [...facts.testSessions, ...(given.testSessions ?? [])],
+		protectedPrincipals: facts.settings.protectedPrincipals,
+		...(seen === undefined ? {} : {sessionsSeen: seen}),
+		sessionsComplete: facts.collateralLook?.finished() === true && facts.collateralLook.soFar().problems.length === 0,
+		managementAccountId: organization.managementAccountId,
+		featureSet: organization.featureSet,
+		serviceControlPolicies: given.root.serviceControlPolicies,
+		policiesOnRoot: given.onRoot.map(({id, name, awsManaged}) => ({id, name, awsManaged})),
+		attachment: given.attachment,
+		...(given.permissions === undefined ? {} : {permissions: given.permissions}),
+		...(facts.settings.expectAccount === undefined ? {} : {expectedAccountId: facts.settings.expectAccount}),
+	});
 }
 
 /** A responder who came through Identity Center is somebody there too: the user that the session's name stands for. */
@@ -163,20 +187,22 @@ async function callerAsUser(walk: IncidentWalk, caller: Caller) {
 	return user === undefined ? named : {...named, identityCenterUserId: user.userId};
 }
 
-/** The sessions that findings have shown, by `aws:userid`. */
-function sessionsSeen(walk: IncidentWalk): readonly SessionSeen[] {
+/** The sessions that findings and CloudTrail have shown, by `aws:userid`; undefined while neither has answered. */
+function sessionsSeen({facts}: IncidentWalk): readonly SessionSeen[] | undefined {
+	if (facts.findingsLook?.finished() === false && facts.collateralLook?.finished() !== true) return undefined;
 	const seen = new Map<string, SessionSeen>();
-	for (const finding of walk.facts.findingsLook?.soFar().findings ?? []) {
+	for (const finding of facts.findingsLook?.soFar().findings ?? []) {
 		const userId = finding.accessKey?.principalId;
 		if (finding.sample || userId === undefined) continue;
 		const roleName = finding.accessKey?.userName;
 		seen.set(userId, {userId, where: finding.accountId, ...(roleName === undefined ? {} : {roleName})});
 	}
+	for (const session of facts.collateralLook?.soFar().sessions ?? []) seen.set(session.userId, session);
 	return [...seen.values()];
 }
 
 /** The first guard that refuses, as a problem. */
-function refusal(guards: readonly GuardResult[]): Problem | undefined {
+export function refusal(guards: readonly GuardResult[]): Problem | undefined {
 	const refused = guards.find(guard => guard.outcome === 'refuse');
 	return refused === undefined
 		? undefined

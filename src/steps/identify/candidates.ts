@@ -1,16 +1,16 @@
-import type {Finding} from '../containment/finding.ts';
-import {type Principal, readSubject} from '../containment/principal.ts';
-import {Problem} from '../problem.ts';
-import {text} from '../text/index.ts';
-import type {IncidentWalk} from './facts.ts';
-import {organizationAccounts, principalsOfFindings} from './findings.ts';
+import type {Finding} from '../../containment/finding.ts';
+import {type Principal, readSubject} from '../../containment/principal.ts';
+import {Problem} from '../../problem.ts';
+import {text} from '../../text/index.ts';
+import type {IncidentWalk} from '../facts.ts';
+import {organizationAccounts, principalsOfFindings} from '../findings.ts';
 
 /** Who it may be: one principal when it is clear, several when a person must choose. Never empty. */
 export async function candidatesFor(walk: IncidentWalk): Promise<readonly Principal[]> {
-	const {finding, subject} = walk.facts;
+	const {finding, given} = walk.facts;
 	if (finding !== undefined) return distinct(principalsOfFindings(walk, [finding]));
-	if (subject === undefined) throw new Error('the who step needs a finding or a subject');
-	const read = readSubject(subject);
+	if (given === undefined) throw new Error('the who step needs a finding or a name');
+	const read = readSubject(given);
 	switch (read.kind) {
 		case 'refused':
 			throw new Problem('subject-refused', text.containment.subjectRefused(read.reason), text.steps.who.subjectRefusedNext, 4);

@@ -1,13 +1,13 @@
-import type {Cell} from '../containment/proof.ts';
-import type {Block, Tone, View} from '../runbook/views.ts';
-import {text} from '../text/index.ts';
-import type {IncidentWalk} from './facts.ts';
+import type {Cell} from '../../containment/proof.ts';
+import type {Block, Tone, View} from '../../runbook/views.ts';
+import {text} from '../../text/index.ts';
 
 /** The matrix of probes as it stands. */
 export function board(
-	walk: IncidentWalk,
+	cells: readonly Cell[],
 	options: {readonly title: string; readonly live: boolean; readonly needed?: number; readonly below?: readonly Block[]},
 ): View {
+	const named = cells.some(cell => cell.under !== undefined);
 	return {
 		id: 'board',
 		title: options.title,
@@ -15,12 +15,13 @@ export function board(
 		blocks: [
 			{
 				kind: 'table',
-				columns: text.steps.board.columns,
-				rows: walk.facts.cells.map(cell => ({
+				columns: named ? text.steps.board.columnsWithNames : text.steps.board.columns,
+				rows: cells.map(cell => ({
 					cells: [
 						cell.accountName,
 						cell.service,
 						cell.region,
+						...(named ? [cell.under ?? ''] : []),
 						text.steps.board.target(cell.target, options.needed),
 						text.steps.board.control(cell.control),
 					],

@@ -1,0 +1,97 @@
+import type {Accepted, AccessKey} from '../aws/ports.ts';
+import {Problem} from '../problem.ts';
+import {text} from '../text/index.ts';
+import {alreadySo, settled} from './applying/made.ts';
+import type {IncidentStep, IncidentWalk} from './facts.ts';
+import {accountLabel} from './looks/accounts.ts';
+import {exactSubjectsOf} from './subjects.ts';
+
+/**
+ * The second act against an IAM user: its long-term keys set inactive, not deleted, so that it can be undone. The deny already stops what
+ * they are used for; this also ends them where no service control policy applies.
+ */
+export const accessKeys: IncidentStep = async walk => {
+	if (walk.facts.undone) return;
+	for (const {deniable} of exactSubjectsOf(walk.facts)) {
+		if (deniable.kind === 'iam-user' && deniable.userName !== undefined) await offer(walk, deniable.accountId, deniable.userName);
+	}
+};
+
+async function offer(walk: IncidentWalk, accountId: string, userName: string): Promise<void> {
+	const where = accountLabel(walk.facts, accountId);
+	let keys: readonly AccessKey[];
+	try {
+		keys = await walk.observe(`keys/${accountId}/${userName}`, text.steps.accessKeys.reading(userName), async () => [
+			...(await walk.ports.accessKeys.of(accountId, userName)),
+		]);
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		return cannot(walk, userName, error);
+	}
+	const active = keys.filter(key => key.active);
+	walk.show({
+		id: `keys-${userName}`,
+		title: text.steps.accessKeys.title(userName, where),
+		blocks: [
+			{
+				kind: 'list',
+				items: keys.map(key => ({
+					text: text.steps.accessKeys.key(key.id, key.active, key.createdAt),
+					tone: key.active ? 'warning' : 'plain',
+				})),
+			},
+			{kind: 'code', text: active.map(key => text.byHand.accessKey(userName, key.id, false)).join('\n')},
+		],
+	});
+	if (active.length === 0) return;
+	const answer = await walk.ask({
+		kind: 'choose',
+		id: 'set-inactive',
+		title: text.steps.accessKeys.question(active.length),
+		choices: [
+			{id: 'set-inactive', label: text.steps.accessKeys.yes, detail: text.steps.accessKeys.yesDetail},
+			{id: 'leave', label: text.steps.accessKeys.no, detail: text.steps.accessKeys.noDetail},
+		],
+	});
+	if (answer !== 'set-inactive') return;
+	for (const key of active) {
+		try {
+			await setInactive(walk, accountId, userName, key.id);
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			cannot(walk, userName, error);
+			continue;
+		}
+		walk.facts.keysInactive = [...walk.facts.keysInactive, {accountId, userName, accessKeyId: key.id}];
+	}
+	const done = walk.facts.keysInactive.filter(key => key.userName === userName && key.accountId === accountId);
+	walk.show({
+		id: `keys-done-${userName}`,
+		tone: done.length === active.length ? 'good' : 'danger',
+		blocks: [
+			{kind: 'paragraph', text: text.steps.accessKeys.done(done.length, active.length, userName)},
+			{kind: 'code', text: done.map(key => text.byHand.accessKey(userName, key.accessKeyId, true)).join('\n')},
+		],
+	});
+}
+
+async function setInactive(walk: IncidentWalk, accountId: string, userName: string, accessKeyId: string): Promise<void> {
+	const port = walk.ports.accessKeys;
+	const existing = async (): Promise<Accepted | undefined> =>
+		(await port.of(accountId, userName)).some(key => key.id === accessKeyId && !key.active) ? alreadySo : undefined;
+	await walk.write(`set-inactive/${accessKeyId}`, {
+		what: text.steps.accessKeys.setting(accessKeyId),
+		intent: {accountId, userName, accessKeyId, was: 'Active'},
+		act: () => settled(() => port.setActive(accountId, userName, accessKeyId, false), existing),
+		reconcile: existing,
+	});
+}
+
+function cannot(walk: IncidentWalk, userName: string, problem: Problem): void {
+	walk.facts.problems.push(problem);
+	walk.show({
+		id: `keys-cannot-${userName}-${problem.code}`,
+		tone: 'warning',
+		blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.accessKeys.cannot(userName, problem.message, problem.next)}],
+	});
+}

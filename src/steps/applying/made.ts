@@ -1,0 +1,36 @@
+import type {Accepted} from '../../aws/ports.ts';
+import {sameDeny} from '../../containment/deny-policy.ts';
+import {Problem} from '../../problem.ts';
+import {text} from '../../text/index.ts';
+import type {IncidentWalk} from '../facts.ts';
+
+/** The tag that ties what was made to its incident, so that nothing else is ever adopted or taken away. */
+export const incidentTag = 'tourniquet:incident';
+
+export const alreadySo: Accepted = {requestId: '', already: true};
+
+/**
+ * A failure does not say that nothing happened: the answer may have been lost after the effect. AWS is asked what is there before the
+ * failure counts; when it cannot be asked, the failure stands and the journal's intent is settled on resume.
+ */
+export async function settled<T>(act: () => Promise<T>, existing: () => Promise<T | undefined>): Promise<T> {
+	try {
+		return await act();
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		const found = await existing().catch(() => undefined);
+		if (found !== undefined) return found;
+		throw error;
+	}
+}
+
+/** The policy is still the one that this incident made, with the document it gave it. */
+export async function stillOurs(walk: IncidentWalk, policyId: string, document: string): Promise<void> {
+	const port = walk.ports.organizations;
+	const [policy, tags] = await Promise.all([port.policy(policyId), port.tagsOf(policyId)]);
+	if (policy === undefined) throw new Problem('policy-gone', text.steps.contain.gone(policyId), text.steps.contain.takenOffNext, 4);
+	if (tags[incidentTag] !== walk.incident.id || !sameDeny(policy.document, document)) throw policyAltered(policyId);
+}
+
+export const policyAltered = (policyId: string) =>
+	new Problem('policy-altered', text.steps.contain.altered(policyId), text.steps.contain.alteredNext, 4);

@@ -1,0 +1,103 @@
+import {exactIdsToAdd, type SessionApart} from '../containment/chain-deny.ts';
+import type {ChainedSession} from '../containment/chained-session.ts';
+import {type CheckedDeny, checkDeny} from '../containment/deny-policy.ts';
+import {Problem} from '../problem.ts';
+import type {Json} from '../runbook/json.ts';
+import {text} from '../text/index.ts';
+import {policyAltered} from './applying/made.ts';
+import {type Searched, searchChain, sparedOf} from './chasing/search.ts';
+import {applyTightening, confirmTightening, planTightening} from './chasing/tighten.ts';
+import {foundViews} from './chasing/views.ts';
+import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
+import {judgeAgain, proven} from './prove.ts';
+import {numberIn} from './script.ts';
+
+/**
+ * After the deny is on, never before: what their sessions opened under other names and left behind, by CloudTrail. Sessions that the deny
+ * misses can be added to it by their exact ids, and it is proven again.
+ */
+export const chain: IncidentStep = async walk => {
+	const {facts} = walk;
+	if (facts.applied === undefined) throw new Error('the chain step needs an applied deny');
+	if (facts.undone) return;
+	const answer = await walk.ask({
+		kind: 'choose',
+		id: 'search',
+		title: text.steps.chain.question,
+		choices: [
+			{id: 'search', label: text.steps.chain.search, detail: text.steps.chain.searchDetail},
+			{id: 'skip', label: text.steps.chain.skip, detail: text.steps.chain.skipDetail},
+		],
+	});
+	if (answer !== 'search') return;
+	// Evidence: what is decided on the strength of it below must find it again, and the history does not change.
+	const searched = (await walk.observe('found', text.steps.waiting.chain, async () => {
+		const lookBack = numberIn(walk.step.with.lookBackHours, 24, {least: 1, most: 2160});
+		return (await searchChain(walk, denyIn(facts.applied), lookBack)) as unknown as Json;
+	})) as unknown as Searched;
+	facts.searched = searched;
+	for (const view of foundViews(walk, searched)) walk.show(view);
+	if (searched.unsearched.length > 0)
+		facts.problems.push(
+			new Problem('chain-incomplete', text.steps.chain.incomplete(searched.unsearched), text.steps.chain.incompleteNext, 3),
+		);
+	const {add, apart} = missedBy(walk, denyIn(facts.applied), searched);
+	facts.openSessions = openAmong(apart) + add.length;
+	if (add.length > 0) await tighten(walk, add, apart);
+	judgeAgain(walk);
+};
+
+/** Shows what is missed, and adds it to the deny when the name is typed again; then the deny is proven once more. */
+async function tighten(walk: IncidentWalk, add: readonly string[], apart: readonly SessionApart[]): Promise<void> {
+	const {facts} = walk;
+	const {applied} = facts;
+	if (applied === undefined) return;
+	try {
+		const tightening = await planTightening(walk, applied, add, 1);
+		if (!(await confirmTightening(walk, applied, tightening))) return;
+		await applyTightening(walk, applied, tightening, 1);
+	} catch (error) {
+		// The deny that is on stays on and stays proven; what it misses stays open, and is said.
+		if (!(error instanceof Problem)) throw error;
+		facts.problems.push(error);
+		walk.show({
+			id: 'not-tightened',
+			tone: 'danger',
+			title: text.steps.chain.notTightened,
+			blocks: [
+				{kind: 'paragraph', text: error.message},
+				{kind: 'paragraph', text: error.next},
+			],
+		});
+		return;
+	}
+	facts.openSessions = openAmong(apart);
+	await proven(walk);
+}
+
+function denyIn(applied: Applied | undefined): CheckedDeny {
+	const read = checkDeny(applied?.document ?? '');
+	if (!read.ok) throw policyAltered(applied?.policyId ?? '');
+	return read.deny;
+}
+
+/** Sessions that the deny misses: those it can name by their whole id, and those that it cannot. */
+function missedBy(walk: IncidentWalk, deny: CheckedDeny, searched: Searched) {
+	const {facts} = walk;
+	const accounts = facts.accountsLook?.soFar();
+	return exactIdsToAdd(searched.sessions, {
+		deny,
+		now: searched.at,
+		spared: sparedOf(walk),
+		...(facts.organization === undefined ? {} : {managementAccountId: facts.organization.managementAccountId}),
+		...(accounts === undefined || accounts.size === 0 ? {} : {organizationAccountIds: new Set(accounts.keys())}),
+	});
+}
+
+/** Those that may be alive and that no deny of the organization can name. */
+function openAmong(apart: readonly SessionApart[]): number {
+	const closed: ReadonlySet<SessionApart['why']> = new Set(['spared', 'ended', 'denied']);
+	return new Set(
+		apart.filter(({why}) => !closed.has(why)).map(({session}: {session: ChainedSession}) => session.accessKeyId ?? session.eventId),
+	).size;
+}

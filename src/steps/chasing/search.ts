@@ -1,0 +1,199 @@
+import {
+	type ChainKey,
+	type ChainLookup,
+	chainFound,
+	chainStart,
+	keysDenied,
+	nextLookups,
+	type Spared,
+	type Unsearched,
+	withEvents,
+	withFailure,
+} from '../../containment/chain.ts';
+import type {ChainedSession} from '../../containment/chained-session.ts';
+import type {CheckedDeny} from '../../containment/deny-policy.ts';
+import {type Attempted, type Leftover, leftoversIn} from '../../containment/leftovers.ts';
+import type {TrailEvent} from '../../containment/trail.ts';
+import {Problem} from '../../problem.ts';
+import {text} from '../../text/index.ts';
+import type {IncidentWalk} from '../facts.ts';
+import {seenIn} from '../identify/seen.ts';
+import {eachOf} from '../looks/look.ts';
+import {exactSubjectsOf, personsOf} from '../subjects.ts';
+
+/** Look-ups side by side; AWS's own pace, 2 a second for each account and region, is kept below the port. */
+const sideBySide = 12;
+const hourMs = 3_600_000;
+/** CloudTrail keeps its event history for 90 days (CloudTrail API, LookupEvents). */
+const historyMs = 90 * 24 * hourMs;
+
+/** What CloudTrail shows of their sessions. A type alias, so that it can go into the journal. */
+export type Searched = {
+	/** Opened from their sessions, breadth first. */
+	readonly sessions: readonly ChainedSession[];
+	/** Their own access keys, as far as they were found. */
+	readonly keys: readonly string[];
+	readonly unsearched: readonly Unsearched[];
+	readonly leftovers: readonly Leftover[];
+	/** Calls of theirs that failed. */
+	readonly attempted: readonly Attempted[];
+	/** Epoch ms. */
+	readonly at: number;
+	readonly stopped: boolean;
+};
+
+/**
+ * Follows their sessions through CloudTrail: from every access key under a denied name or id, breadth first through the sessions opened
+ * with it, in each session's account and every chosen region. It can be stopped, and what was found by then stands.
+ */
+export async function searchChain(walk: IncidentWalk, deny: CheckedDeny, lookBackHours: number): Promise<Searched> {
+	const stopping = new AbortController();
+	const signal = AbortSignal.any([walk.signal, stopping.signal]);
+	const progress = {asked: 0, answered: 0, sessions: 0};
+	const done = search(walk, {deny, since: sinceOf(walk, lookBackHours), signal, progress});
+	const answer = await walk.askUnless(
+		{
+			kind: 'choose',
+			id: 'stop-search',
+			title: text.steps.chain.searching,
+			choices: [{id: 'stop', label: text.steps.chain.stop, detail: text.steps.chain.stopDetail}],
+		},
+		done,
+	);
+	if (answer !== undefined) stopping.abort();
+	return {...(await done), stopped: answer !== undefined};
+}
+
+interface Search {
+	readonly deny: CheckedDeny;
+	readonly since: number;
+	readonly signal: AbortSignal;
+	readonly progress: {asked: number; answered: number; sessions: number};
+}
+
+async function search(walk: IncidentWalk, {deny, since, signal, progress}: Search): Promise<Omit<Searched, 'stopped'>> {
+	const {facts, ports, clock} = walk;
+	const {regions} = ports.session;
+	const events = new Map<string, TrailEvent>();
+	const show = () => walk.show(progressView(progress));
+	show();
+
+	/** Everything one look-up answers, what came before a failure included. */
+	const look = async (place: {accountId: string; region: string}, query: Parameters<typeof ports.trail.events>[1]) => {
+		const found: TrailEvent[] = [];
+		progress.asked += 1;
+		show();
+		let failed: 'stopped' | 'not-allowed' | 'failed' | undefined;
+		try {
+			if (signal.aborted) failed = 'stopped';
+			else await ports.trail.events(place, query, {since}, {signal, onPage: page => found.push(...page)});
+		} catch (error) {
+			walk.signal.throwIfAborted();
+			if (signal.aborted) failed = 'stopped';
+			else if (error instanceof Problem) {
+				failed = error.code === 'access-denied' ? 'not-allowed' : 'failed';
+				facts.problems.push(error);
+			} else throw error;
+		}
+		for (const event of found) events.set(event.id, event);
+		progress.answered += 1;
+		show();
+		return {found, failed};
+	};
+
+	const unsearched: Unsearched[] = [];
+	const spared = sparedOf(walk);
+	const named = namesAndPlaces(walk, regions);
+	await eachOf(named, sideBySide, async ({place, value}) => {
+		const {failed} = await look(place, {by: 'user-name', value});
+		if (failed !== undefined) unsearched.push({accessKeyId: value, ...place, why: failed});
+	});
+	const keys = [...givenKeys(walk), ...keysDenied([...events.values()], deny, spared)];
+	const organizationAccountIds = [...((await facts.accountsLook?.done)?.keys() ?? [])];
+	let state = chainStart(keys, {regions, ...(organizationAccountIds.length === 0 ? {} : {organizationAccountIds})});
+	for (let next = nextLookups(state); next.length > 0; next = nextLookups(state)) {
+		await eachOf(next, sideBySide, async (lookup: ChainLookup) => {
+			const {accountId, region, accessKeyId} = lookup;
+			const {found, failed} = await look({accountId, region}, {by: 'access-key', value: accessKeyId});
+			state = failed === undefined ? withEvents(state, lookup, found) : withFailure(state, lookup, failed, found);
+			progress.sessions = chainFound(state).sessions.length;
+		});
+	}
+	const found = chainFound(state);
+	const theirs = new Set([...keys.map(key => key.accessKeyId), ...found.sessions.flatMap(session => session.accessKeyId ?? [])]);
+	const {left, attempted} = leftoversIn([...events.values()], ({caller}) => theirs.has(caller.accessKeyId ?? ''));
+	return {
+		sessions: found.sessions,
+		keys: keys.map(key => key.accessKeyId),
+		unsearched: [...unsearched, ...found.unsearched],
+		leftovers: left,
+		attempted,
+		at: clock.now(),
+	};
+}
+
+/** The responder's own session and the probes': they carry the same names, and are nobody's but ours. */
+export function sparedOf({facts}: IncidentWalk): Spared {
+	return {
+		accessKeyIds: facts.ownAccessKeys,
+		userIds: new Set([
+			...(facts.caller === undefined ? [] : [facts.caller.userId]),
+			...facts.proof.pairs.flatMap(pair => [pair.target.userId, pair.control.userId]),
+		]),
+	};
+}
+
+/** From a while before GuardDuty first saw it, and never less than the runbook says. */
+function sinceOf({facts, clock}: IncidentWalk, lookBackHours: number): number {
+	const now = clock.now();
+	const firstSeen = [...(facts.finding === undefined ? [] : [facts.finding]), ...facts.givenFindings].flatMap(
+		finding => finding.firstSeen ?? [],
+	);
+	const since = Math.min(now - lookBackHours * hourMs, ...firstSeen.map(at => at - 12 * hourMs));
+	return Math.max(since, now - historyMs);
+}
+
+/** Keys that were given with the principals themselves. */
+function givenKeys({facts}: IncidentWalk): readonly ChainKey[] {
+	return (facts.subjects ?? []).flatMap(({principal}) => {
+		if (!('accessKeyId' in principal) || principal.accessKeyId === undefined || principal.accessKeyId === '') return [];
+		return [{accessKeyId: principal.accessKeyId, ...(principal.accountId === undefined ? {} : {accountId: principal.accountId})}];
+	});
+}
+
+/** What CloudTrail calls them, in every account that they reach or were seen in. */
+function namesAndPlaces({facts}: IncidentWalk, regions: readonly string[]) {
+	const accounts = facts.accountsLook?.soFar();
+	const known = (id: string) => accounts === undefined || accounts.size === 0 || accounts.has(id);
+	const ofPersons = [...new Set([...(facts.reachLook?.soFar().accounts.map(row => row.accountId) ?? []), ...seenIn(facts)])].filter(known);
+	const names = [...new Set(personsOf(facts).flatMap(person => person.sessionNames))];
+	const exact = exactSubjectsOf(facts).flatMap(({deniable}) => {
+		const value = trailNameOf(deniable);
+		return value === undefined ? [] : [{accountId: deniable.accountId, value}];
+	});
+	return [...ofPersons.flatMap(accountId => names.map(value => ({accountId, value}))), ...exact].flatMap(({accountId, value}) =>
+		regions.map(region => ({place: {accountId, region}, value})),
+	);
+}
+
+/** The user name of CloudTrail's event history: a session's name, an IAM user's, and `root`. */
+function trailNameOf(deniable: ReturnType<typeof exactSubjectsOf>[number]['deniable']): string | undefined {
+	switch (deniable.kind) {
+		case 'iam-user':
+			return deniable.userName;
+		case 'role-session':
+			return deniable.sessionName;
+		case 'instance-role':
+			return deniable.instanceId;
+		case 'root':
+			return 'root';
+	}
+}
+
+function progressView({asked, answered, sessions}: Search['progress']) {
+	return {
+		id: 'chain-search',
+		live: true,
+		blocks: [{kind: 'paragraph' as const, text: text.steps.chain.progress(answered, asked, sessions)}],
+	};
+}

@@ -1,0 +1,124 @@
+import type {Accepted} from '../../aws/ports.ts';
+import {type CheckedDeny, checkDeny, denyFor, sameDeny} from '../../containment/deny-policy.ts';
+import {probeMatrix} from '../../containment/matrix.ts';
+import type {Principal} from '../../containment/principal.ts';
+import {type Cell, emptyCell, withoutOutcomes} from '../../containment/proof.ts';
+import {Problem} from '../../problem.ts';
+import {text} from '../../text/index.ts';
+import {alreadySo, policyAltered, settled} from '../applying/made.ts';
+import {probeRegions} from '../baseline.ts';
+import type {Applied, IncidentWalk, ProbePair} from '../facts.ts';
+import {guardsFor, refusal} from '../plan/bound-plan.ts';
+import {probeBaseline} from '../probing/baseline.ts';
+import {board} from '../probing/board.ts';
+import {openPairs} from '../probing/sessions.ts';
+import {labelsOf, phraseOf, testName} from '../subjects.ts';
+import {tighteningGate, tighteningViews} from './views.ts';
+
+/** A deny that names sessions exactly which the one that is on misses. */
+export interface Tightening {
+	readonly deny: CheckedDeny;
+	readonly added: readonly string[];
+	readonly pairs: readonly ProbePair[];
+	readonly testSessions: readonly string[];
+}
+
+/**
+ * The deny that is on with these ids added, and the ids of new test sessions beside them in the same statement: what they turn to shows that
+ * the new document is in force.
+ * @param round which tightening of this incident it is, from 1
+ */
+export async function planTightening(walk: IncidentWalk, applied: Applied, ids: readonly string[], round: number): Promise<Tightening> {
+	const accounts = (await walk.facts.probeAccountsLook?.done) ?? [];
+	const pairs = await openPairs(walk, accounts, [nameOf(walk, round)]);
+	// Evidence: after a resume the document is still the one that was confirmed, whatever can be opened by then.
+	const planned = await walk.observe(`tightening-${round}`, text.steps.waiting.assumeAll, async () => ({
+		added: [...ids],
+		testSessions: pairs.map(pair => pair.target.userId),
+	}));
+	const present = checkDeny(applied.document);
+	if (!present.ok) throw policyAltered(applied.policyId);
+	const {subject} = present.deny;
+	const built = denyFor({...subject, exactUserIds: [...subject.exactUserIds, ...planned.added, ...planned.testSessions]});
+	if (!built.ok) throw new Problem('deny-refused', text.containment.denyRefused(built.refusal), text.steps.chain.notTightenedNext, 4);
+	return {deny: built.deny, ...planned, pairs};
+}
+
+const nameOf = (walk: IncidentWalk, round: number) => `${testName(walk)}-${round}`;
+
+/** Shows what would be added, runs the guards again, and asks for the name again. False when it was not confirmed, or a guard refuses. */
+export async function confirmTightening(walk: IncidentWalk, applied: Applied, tightening: Tightening): Promise<boolean> {
+	const {plan} = walk.facts;
+	if (plan === undefined) throw new Error('tightening needs a plan');
+	const onRoot = await walk.read(text.steps.waiting.policiesOnRoot, () => walk.ports.organizations.policiesOn(plan.root.id));
+	const guards = await guardsFor(walk, {
+		deny: tightening.deny,
+		root: plan.root,
+		onRoot,
+		attachment: plan.plan,
+		further: tightening.added.map(sessionWith),
+		testSessions: tightening.testSessions,
+	});
+	for (const view of tighteningViews(walk, tightening, guards)) walk.show(view);
+	const problem = refusal(guards);
+	if (problem !== undefined) {
+		walk.facts.problems.push(problem);
+		return false;
+	}
+	const answer = await walk.ask(tighteningGate(walk, applied, tightening));
+	return answer === 'confirmed';
+}
+
+/** The principal that a whole `aws:userid` of a session stands for, as far as a guard needs it. */
+function sessionWith(userId: string): Principal {
+	const [roleId = '', sessionName = ''] = userId.split(':');
+	return sessionName === '' ? {kind: 'iam-user', userId} : {kind: 'role-session', roleId, sessionName};
+}
+
+/** Replaces the document, once AWS still holds the one that is on, and makes the proof begin anew with the test sessions among what is probed. */
+export async function applyTightening(walk: IncidentWalk, applied: Applied, tightening: Tightening, round: number): Promise<void> {
+	const port = walk.ports.organizations;
+	const {policyId} = applied;
+	const {document} = tightening.deny;
+	const cells = await baselineOf(walk, tightening, round);
+	const holds = async (wanted: string) => {
+		const policy = await port.policy(policyId);
+		return policy !== undefined && sameDeny(policy.document, wanted);
+	};
+	const existing = async (): Promise<Accepted | undefined> => ((await holds(document)) ? alreadySo : undefined);
+	await walk.write(`update-policy-${round}`, {
+		what: text.steps.chain.updating(policyId),
+		intent: {policyId, document, before: applied.document},
+		act: async () => {
+			if (!(await holds(applied.document))) throw policyAltered(policyId);
+			return settled(() => port.updatePolicy(policyId, tightening.deny), existing);
+		},
+		reconcile: existing,
+	});
+	const {facts} = walk;
+	const only = facts.proof.pairs[0]?.under ?? phraseOf(facts);
+	facts.applied = {...applied, document};
+	facts.testSessions = [...facts.testSessions, ...tightening.testSessions];
+	facts.proof.cells = [...facts.proof.cells.map(cell => withoutOutcomes({...cell, under: cell.under ?? only})), ...cells];
+	facts.proof.pairs = [...facts.proof.pairs, ...tightening.pairs];
+	walk.show({
+		id: `tightened-${round}`,
+		tone: 'good',
+		blocks: [{kind: 'paragraph', tone: 'good', text: text.steps.chain.tightened(labelsOf(facts), tightening.added.length)}],
+	});
+}
+
+/** What the new test sessions are allowed while the deny does not name them yet. */
+async function baselineOf(walk: IncidentWalk, {pairs}: Tightening, round: number): Promise<readonly Cell[]> {
+	const name = nameOf(walk, round);
+	const services = new Set(walk.facts.proof.cells.map(cell => cell.service));
+	const accounts = ((await walk.facts.probeAccountsLook?.done) ?? []).filter(account => pairs.some(pair => pair.accountId === account.id));
+	const cells = probeMatrix({accounts, regions: probeRegions(walk), names: [name]})
+		.filter(cell => services.size === 0 || services.has(cell.service))
+		.map(cell => emptyCell({...cell, under: name}));
+	return probeBaseline(walk, {
+		pairs,
+		cells,
+		show: now => walk.show(board(now, {title: text.steps.baseline.title, live: true})),
+	});
+}

@@ -1,0 +1,105 @@
+import type {ChainedSession} from '../../containment/chained-session.ts';
+import type {GuardResult} from '../../containment/guards.ts';
+import type {Leftover} from '../../containment/leftovers.ts';
+import type {ConfirmQuestion} from '../../runbook/questions.ts';
+import type {Block, View} from '../../runbook/views.ts';
+import {text} from '../../text/index.ts';
+import type {Applied, IncidentWalk} from '../facts.ts';
+import {accountLabel} from '../looks/accounts.ts';
+import {pages, saidOf} from '../plan/views.ts';
+import {labelsOf, phraseOf} from '../subjects.ts';
+import type {Searched} from './search.ts';
+import type {Tightening} from './tighten.ts';
+
+/** What the search came to: the sessions, what was left behind, and where nobody could look. */
+export function foundViews(walk: IncidentWalk, searched: Searched): readonly View[] {
+	const {sessions, leftovers, unsearched} = searched;
+	const said: Block = {
+		kind: 'paragraph',
+		text: text.steps.chain.found(sessions.length, leftovers.length, searched.keys.length),
+		tone: sessions.length + leftovers.length === 0 ? 'plain' : 'warning',
+	};
+	return [
+		{id: 'chain-search', blocks: []},
+		{
+			id: 'chain-found',
+			title: text.steps.chain.foundTitle,
+			tone: sessions.length + leftovers.length === 0 ? 'plain' : 'warning',
+			blocks: [
+				said,
+				...(sessions.length === 0 ? [] : [sessionTable(walk, sessions, searched.at)]),
+				...(leftovers.length === 0 ? [] : [leftoverTable(walk, leftovers)]),
+				...(unsearched.length === 0
+					? []
+					: [{kind: 'paragraph' as const, tone: 'warning' as const, text: text.steps.chain.incomplete(unsearched)}]),
+			],
+		},
+	];
+}
+
+function sessionTable(walk: IncidentWalk, sessions: readonly ChainedSession[], at: number): Block {
+	return {
+		kind: 'table',
+		columns: text.steps.chain.sessionColumns,
+		rows: sessions.map(session => ({
+			cells: [
+				session.accountId === undefined ? '?' : accountLabel(walk.facts, session.accountId),
+				session.roleName ?? session.userName ?? session.how,
+				session.sessionName ?? '?',
+				text.steps.age(at - session.startedAt),
+				session.accessKeyId ?? '?',
+			],
+			tone: 'warning',
+		})),
+	};
+}
+
+function leftoverTable(walk: IncidentWalk, leftovers: readonly Leftover[]): Block {
+	return {
+		kind: 'table',
+		columns: text.steps.chain.leftoverColumns,
+		rows: leftovers.map(left => ({
+			cells: [
+				accountLabel(walk.facts, left.accountId),
+				left.eventName,
+				left.resource ?? '?',
+				new Date(left.at).toISOString().slice(11, 19),
+			],
+			tone: 'warning',
+		})),
+	};
+}
+
+/** What would be added to the deny, and what the guards say of it. */
+export function tighteningViews(walk: IncidentWalk, {deny, added}: Tightening, guards: readonly GuardResult[]): readonly View[] {
+	return [
+		{
+			id: 'tightening',
+			title: text.steps.chain.tighteningTitle(added.length),
+			tone: 'danger',
+			blocks: [
+				{kind: 'paragraph', text: text.steps.chain.tighteningMeaning(labelsOf(walk.facts))},
+				{kind: 'list', items: added.map(id => ({text: `aws:userid is ${id}`}))},
+				{
+					kind: 'list',
+					items: [
+						...saidOf(guards.filter(guard => guard.outcome !== 'pass')),
+						{text: text.steps.chain.size(deny.document.length), mark: '✔', tone: 'good'},
+					],
+				},
+			],
+		},
+	];
+}
+
+export function tighteningGate(walk: IncidentWalk, {policyId, document}: Applied, {deny, added}: Tightening): ConfirmQuestion {
+	return {
+		kind: 'confirm',
+		id: 'confirm-tightening',
+		title: text.steps.chain.confirm(added.length),
+		phrase: phraseOf(walk.facts),
+		act: text.steps.chain.act(policyId, added.length),
+		pages: pages(deny.document, [text.byHand.updatePolicy(policyId, deny.document), text.byHand.updatePolicy(policyId, document)]),
+		flag: '--confirm',
+	};
+}

@@ -1,0 +1,187 @@
+import {type ManagementAccountFacts, managementAccountVerdict, type PermissionSetProgress} from '../containment/management-account.ts';
+import {Problem} from '../problem.ts';
+import type {Json} from '../runbook/json.ts';
+import {text} from '../text/index.ts';
+import {type Place, provision, putDeny} from './closing/act.ts';
+import {concernedSets} from './closing/concerned.ts';
+import {planSets, type RefusedSet} from './closing/set-plan.ts';
+import {undoSets} from './closing/undo.ts';
+import {verifySet} from './closing/verify.ts';
+import {closingGate, diffViews, outcomeView, refusedView} from './closing/views.ts';
+import type {Closing, IncidentStep, IncidentWalk, SetPlan} from './facts.ts';
+import {eachOf} from './looks/look.ts';
+import {probeBeside} from './probing/watch.ts';
+import {involvement} from './reach.ts';
+import {labelsOf} from './subjects.ts';
+
+/** Identity Center takes three provisionings at a time (IAM Identity Center user guide, "Quotas"). */
+const provisioningsAtOnce = 3;
+const probeEveryMs = 4000;
+
+/**
+ * No service control policy applies in the management account, so the deny goes into each permission set that leads there: saved, merged,
+ * confirmed once for all of them, put, provisioned, read back and simulated. Probing of the deny that is on goes on beside: whether it hits
+ * people it was not meant for must not wait for an answer here.
+ */
+export const managementAccount: IncidentStep = async walk => {
+	const {applied} = walk.facts;
+	if (applied === undefined) throw new Error('the management-account step needs an applied deny');
+	const beside = probeBeside(walk, applied.policyId, probeEveryMs);
+	try {
+		await close(walk, beside.overReach);
+	} finally {
+		await beside.stop();
+	}
+};
+
+/** @param overReach settles when something more urgent has been seen: what is asked is withdrawn then, and nothing more is begun */
+async function close(walk: IncidentWalk, overReach: Promise<void>): Promise<void> {
+	if (!(await reachKnown(walk, overReach))) return;
+	const {facts} = walk;
+	const {involved} = involvement(facts);
+	if (involved === 'no') return;
+	const accountId = facts.organization?.managementAccountId ?? '';
+	if (facts.caller?.accountId !== accountId) return notDone(walk, 'not-there');
+	const {instance} = facts;
+	if (instance === undefined) return notDone(walk, 'no-instance');
+	const read = await readSets(walk, {instance, accountId});
+	if (read === undefined) return notDone(walk, 'unreadable');
+	const {plans, refused, complete} = read;
+	for (const set of refused) walk.show(refusedView(set));
+	if (plans.length === 0) return conclude(walk, {involved, sets: refused.map(notTried), complete}, []);
+	for (const view of diffViews(plans)) walk.show(view);
+	const answer = await confirmed(walk, plans, overReach);
+	if (answer !== 'confirmed') {
+		if (answer === 'back') conclude(walk, {involved, sets: [...plans, ...refused].map(notTried), complete}, [], 'declined');
+		return;
+	}
+	for (;;) {
+		const sets = [...(await closeAll(walk, {instance, accountId}, plans)), ...refused.map(notTried)];
+		conclude(
+			walk,
+			{involved, sets, complete},
+			plans.filter(plan => sets.some(set => set.arn === plan.arn && set.stages.put === 'done')),
+		);
+		if (facts.closing?.verdict.sets.every(set => set.state === 'closed') === true) return;
+		const next = await walk.askUnless(
+			{
+				kind: 'choose',
+				id: 'closing-next',
+				title: text.steps.closing.nextQuestion,
+				choices: [
+					{id: 'go-on', label: text.steps.closing.goOn, detail: text.steps.closing.goOnDetail},
+					{id: 'again', label: text.steps.closing.again, detail: text.steps.closing.againDetail},
+					{id: 'undo', label: text.steps.closing.undo, detail: text.steps.closing.undoDetail},
+				],
+			},
+			overReach,
+		);
+		if (next === 'undo') await undoSets(walk, {instance, accountId});
+		if (next !== 'again') return;
+	}
+}
+
+/** Which permission sets are concerned must be known first. Whoever does not want to wait closes them by hand. */
+async function reachKnown(walk: IncidentWalk, overReach: Promise<void>): Promise<boolean> {
+	const {reachLook, findingsLook} = walk.facts;
+	const known = Promise.all([reachLook?.done, findingsLook?.done]);
+	if (reachLook?.finished() !== false && findingsLook?.finished() !== false) return true;
+	const answer = await walk.askUnless(
+		{
+			kind: 'choose',
+			id: 'closing-early',
+			title: text.steps.closing.earlyQuestion,
+			choices: [{id: 'go-on', label: text.steps.closing.skip, detail: text.steps.closing.skipDetail}],
+		},
+		Promise.race([known, overReach]),
+	);
+	return answer === undefined && reachLook?.finished() !== false && findingsLook?.finished() !== false;
+}
+
+async function readSets(walk: IncidentWalk, {instance, accountId}: Place) {
+	try {
+		const {sets, otherRoles} = await concernedSets(walk, instance, accountId);
+		const {plans, refused} = await planSets(walk, instance, sets);
+		return {plans, refused, complete: walk.facts.reachLook?.soFar().complete === true && otherRoles.length === 0};
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		walk.facts.problems.push(error);
+		return undefined;
+	}
+}
+
+async function confirmed(
+	walk: IncidentWalk,
+	plans: readonly SetPlan[],
+	overReach: Promise<void>,
+): Promise<'confirmed' | 'back' | undefined> {
+	for (;;) {
+		const answer = await walk.askUnless(closingGate(walk, plans), overReach);
+		if (answer !== 'back') return answer;
+		const next = await walk.askUnless(
+			{
+				kind: 'choose',
+				id: 'closing-stepped-back',
+				title: text.steps.closing.steppedBack,
+				choices: [
+					{id: 'again', label: text.steps.contain.again, detail: text.steps.closing.againDetail},
+					{id: 'leave', label: text.steps.closing.leave, detail: text.steps.closing.leaveDetail(labelsOf(walk.facts))},
+				],
+			},
+			overReach,
+		);
+		if (next !== 'again') return next === undefined ? undefined : 'back';
+	}
+}
+
+/** Every set to its end, at most three at once. One that fails does not keep the others from being closed. */
+async function closeAll(walk: IncidentWalk, place: Place, plans: readonly SetPlan[]): Promise<readonly PermissionSetProgress[]> {
+	const progress = new Map<string, PermissionSetProgress>(plans.map(plan => [plan.arn, notTried(plan)]));
+	await eachOf(plans, provisioningsAtOnce, async plan => {
+		progress.set(plan.arn, await closeOne(walk, place, plan));
+	});
+	return plans.flatMap(plan => progress.get(plan.arn) ?? []);
+}
+
+async function closeOne(walk: IncidentWalk, place: Place, plan: SetPlan): Promise<PermissionSetProgress> {
+	const {name, arn} = plan;
+	const stages = notTried(plan).stages;
+	try {
+		await putDeny(walk, place, plan);
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		walk.facts.problems.push(error);
+		return {name, arn, stages: {...stages, put: 'failed'}, failure: error.message};
+	}
+	try {
+		const provisioning = await provision(walk, place, plan, 'provision');
+		const provisioned = provisioning === undefined ? 'unknown' : provisioning.state === 'succeeded' ? 'succeeded' : 'failed';
+		const failure = provisioning?.reason === undefined ? {} : {failure: provisioning.reason};
+		if (provisioned === 'failed') return {name, arn, stages: {...stages, put: 'done', provisioned}, ...failure};
+		return {name, arn, stages: {put: 'done', provisioned, ...(await verifySet(walk, place, plan))}, ...failure};
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		walk.facts.problems.push(error);
+		return {name, arn, stages: {...stages, put: 'done', provisioned: 'failed'}, failure: error.message};
+	}
+}
+
+function notTried({name, arn}: SetPlan | RefusedSet): PermissionSetProgress {
+	const simulation = {action: '', user: 'unknown', control: 'unknown'} as const;
+	return {name, arn, stages: {put: 'not-tried', provisioned: 'unknown', readBack: 'unreadable', simulation}};
+}
+
+/** What it came to: said, written down, and part of the verdict from now on. */
+function conclude(walk: IncidentWalk, facts: ManagementAccountFacts, changed: readonly SetPlan[], notDone?: Closing['notDone']): void {
+	const verdict = managementAccountVerdict(facts);
+	walk.facts.closing = {verdict, changed, ...(notDone === undefined ? {} : {notDone})};
+	walk.note('management-account', verdict as unknown as Json);
+	walk.show(outcomeView(verdict));
+}
+
+function notDone(walk: IncidentWalk, why: NonNullable<Closing['notDone']>): void {
+	conclude(walk, {involved: involvement(walk.facts).involved, sets: [], complete: false}, [], why);
+	const said = text.steps.closing.notDone[why];
+	walk.facts.problems.push(new Problem(`management-account-${why}`, said.message, said.next, 3));
+	walk.show({id: 'closing-not-done', tone: 'danger', blocks: [{kind: 'paragraph', tone: 'danger', text: `${said.message} ${said.next}`}]});
+}

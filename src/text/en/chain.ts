@@ -1,0 +1,58 @@
+import type {Unsearched} from '../../containment/chain.ts';
+import {count} from './words.ts';
+
+/** What is said while their sessions are followed through CloudTrail, and when the deny is tightened. */
+export const chain = {
+	question: 'Look for what their sessions opened and left behind?',
+	search: 'Look in CloudTrail',
+	searchDetail: 'Sessions opened under another name are not denied. Looking changes nothing, and can be stopped.',
+	skip: 'Not now',
+	skipDetail: 'Whether such sessions are alive then stays unknown, and is written down as open.',
+	searching: 'Looking in CloudTrail. It can be stopped at any time',
+	stop: 'Stop here, and keep what was found',
+	stopDetail: 'What was not looked at yet is written down as not searched.',
+	progress: (answered: number, asked: number, sessions: number): string =>
+		`${answered} of ${count(asked, 'look-up')} answered, ${count(sessions, 'session')} found that their sessions opened. CloudTrail answers two a second for each account and region.`,
+	foundTitle: 'What CloudTrail shows of their sessions',
+	found: (sessions: number, leftovers: number, keys: number): string =>
+		`${count(keys, 'access key')} of theirs followed. ${sessions === 0 ? 'They opened no other session that CloudTrail shows' : `They opened ${count(sessions, 'other session')}`}, and ${leftovers === 0 ? 'changed nothing' : `left ${count(leftovers, 'change')} behind: each is a task in the follow-up`}. Events of the last 15 minutes may be missing.`,
+	sessionColumns: ['account', 'role', 'session', 'opened', 'access key'],
+	leftoverColumns: ['account', 'call', 'what', 'at (UTC)'],
+	incomplete: (unsearched: readonly Unsearched[]): string => {
+		const places = [...new Set(unsearched.map(({accountId, region}) => [accountId, region].filter(Boolean).join(' ')))].filter(
+			place => place !== '',
+		);
+		const shown = places.slice(0, 6).join(', ');
+		const more = places.length > 6 ? ` and ${places.length - 6} more` : '';
+		return `Not searched: ${count(unsearched.length, 'look-up')}${places.length === 0 ? '' : ` (${shown}${more})`}. Sessions opened there may be alive.`;
+	},
+	incompleteNext: 'Look in CloudTrail there for AssumeRole by these access keys, or in the organization’s trail.',
+	tighteningTitle: (sessions: number): string => `${count(sessions, 'session is', 'sessions are')} alive that the deny misses`,
+	tighteningMeaning: (label: string): string =>
+		`Opened from sessions of ${label} under another name. The deny can name each by its exact id, which nobody else has:`,
+	size: (characters: number): string =>
+		`The document then has ${characters.toLocaleString('en-US')} characters; everything in it now stays.`,
+	confirm: (sessions: number): string => `Add ${sessions === 1 ? 'this session' : `these ${sessions} sessions`} to the deny?`,
+	act: (policyId: string, sessions: number): string => `updates ${policyId}: denies ${count(sessions, 'more session')} by exact id`,
+	updating: (policyId: string): string => `adding them to ${policyId}`,
+	tightened: (label: string, sessions: number): string =>
+		`AWS accepted it: the deny names ${count(sessions, 'session')} opened from ${label}’s as well. It is proven again now.`,
+	notTightened: 'The deny is as it was',
+	notTightenedNext: 'The deny that is on stays on. Revoke the sessions of the roles listed above by hand.',
+} as const;
+
+/** What is said about the long-term keys of an IAM user. */
+export const accessKeys = {
+	reading: (user: string): string => `the access keys of ${user}`,
+	title: (user: string, account: string): string => `The access keys of ${user} in ${account}`,
+	key: (id: string, active: boolean, createdAt: number | undefined): string =>
+		`${id}  ${active ? 'active' : 'inactive'}${createdAt === undefined ? '' : `, made ${new Date(createdAt).toISOString().slice(0, 10)}`}`,
+	question: (keys: number): string => `Set ${keys === 1 ? 'this key' : `these ${keys} keys`} inactive as well? It can be undone`,
+	yes: 'Yes, set inactive',
+	yesDetail: 'Whatever uses the keys stops, the rightful owner too. Nothing is deleted.',
+	no: 'No, leave active',
+	noDetail: 'The deny stops their use in the member accounts while it is on.',
+	setting: (key: string): string => `setting ${key} inactive`,
+	done: (done: number, of: number, user: string): string => `${done} of ${count(of, 'key')} of ${user} set inactive. To undo:`,
+	cannot: (user: string, why: string, next: string): string => `The access keys of ${user} were left as they are. ${why} ${next}`,
+} as const;

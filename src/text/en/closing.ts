@@ -1,0 +1,65 @@
+import {count} from './words.ts';
+
+/** What is said while the management account is closed: permission sets edited, provisioned, read back. */
+export const closing = {
+	earlyQuestion: 'Still looking up which permission sets lead to the management account',
+	skip: 'Go on to the proof without closing it',
+	skipDetail: 'The management account then stays open until its permission sets are edited by hand.',
+	diff: (set: string): string => `${set}: its inline policy, before and after`,
+	diffNew: (set: string): string => `${set}: it has no inline policy now, and would have this one`,
+	refused: (set: string, why: string): string => `${set} is left as it is. ${why}`,
+	confirm: (label: string, sets: number): string =>
+		`Close the management account to ${label}: change ${sets === 1 ? 'this permission set' : `these ${sets} permission sets`}?`,
+	act: (label: string, sets: readonly string[], accountId: string): string =>
+		`denies ${label} inside ${sets.join(', ')}, and provisions ${sets.length === 1 ? 'it' : 'them'} to ${accountId}`,
+	documentsPage: 'documents',
+	documentsTitle: 'The inline policies, exactly as they will be sent',
+	steppedBack: 'You stepped back. The permission sets have not been changed; the deny in the member accounts is on',
+	leave: 'Leave the management account open',
+	leaveDetail: (label: string): string => `${label} keeps the access there until the sets are edited by hand.`,
+	nextQuestion: 'Not every permission set is closed. What now?',
+	goOn: 'Go on to the proof',
+	goOnDetail: 'What is not closed stays on the list, and the verdict says so.',
+	again: 'Try again',
+	againDetail: 'What is done already is not done twice.',
+	undo: 'Undo: put the saved inline policies back',
+	undoDetail: 'Byte for byte as they were, and provisioned. The management account is then open again.',
+	columns: ['permission set', 'state', 'why'],
+	putting: (set: string): string => `putting the deny into ${set}`,
+	provisioning: (set: string): string => `provisioning ${set} to the management account`,
+	reading: (set: string): string => `what the role of ${set} holds now`,
+	simulating: (set: string): string => `IAM’s simulator, for ${set}`,
+	restoring: (set: string): string => `putting the saved inline policy of ${set} back`,
+	drifted: (set: string): string => `The inline policy of ${set} is not the one that was shown: somebody changed it meanwhile.`,
+	driftedNext: 'Nothing was sent for this set. Start a new incident for the same person to see it as it is now, or edit it by hand.',
+	altered: (set: string): string => `The inline policy of ${set} is not the one that this incident put: somebody changed it since.`,
+	alteredNext: 'It was left as it is. Take the statements whose Sid begins with Tourniquet out by hand.',
+	notKnown: 'how it went could not be asked',
+	notRestored: (set: string, why: string): string =>
+		`The saved inline policy of ${set} is back, but provisioning it did not succeed: ${why}`,
+	notRestoredNext: 'Provision the set to the management account in IAM Identity Center, or the role keeps the deny.',
+	restored: (sets: readonly string[]): string =>
+		sets.length === 0
+			? 'No permission set was put back.'
+			: `Put back as ${sets.length === 1 ? 'it was' : 'they were'}: ${sets.join(', ')}. The management account is open again.`,
+	restoreByHand: (set: string): string => `${set} could not be put back. The same by hand, with the bytes that were saved:`,
+	notDone: {
+		'not-there': {
+			message: 'You are not in the management account, and only from there can its permission sets be changed. Nothing was changed there.',
+			next: 'Sign in to the management account now and edit the sets as the follow-up says.',
+		},
+		declined: {
+			message: 'The permission sets were left as they are.',
+			next: 'Edit them by hand, as the follow-up says.',
+		},
+		'no-instance': {
+			message: 'IAM Identity Center could not be found, so no permission set could be changed.',
+			next: 'Edit the sets by hand, as the follow-up says.',
+		},
+		unreadable: {
+			message: 'The permission sets could not be read, so none was changed: what is not saved cannot be put back.',
+			next: 'Edit them by hand, as the follow-up says, and keep a copy of each inline policy first.',
+		},
+	},
+	open: (sets: number): string => `${count(sets, 'permission set')} not closed`,
+} as const;
