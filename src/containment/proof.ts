@@ -48,6 +48,8 @@ export type ProofReason =
 	| {readonly code: 'control-not-seen-since'; readonly cell: CellName}
 	/** Part of a good verdict: a service control policy denies, and AWS did not say which. */
 	| {readonly code: 'policy-not-named'; readonly cell: CellName}
+	/** Targets of the plan that the policy could not be attached to. */
+	| {readonly code: 'targets-missing'; readonly targetIds: readonly string[]}
 	/** Sessions of theirs that are known, that may be alive, and that the deny does not hit. */
 	| {readonly code: 'open-sessions'; readonly sessions: number}
 	| {readonly code: 'nothing-probed' | 'management-account-open' | 'management-account-unknown'};
@@ -65,6 +67,8 @@ export interface Evidence {
 	readonly managementAccount: ManagementAccountState;
 	/** How many sessions of theirs are known that may be alive and that the deny does not hit. */
 	readonly openSessions: number;
+	/** Targets of the plan that the policy could not be attached to: what lies below them is not denied. */
+	readonly missingTargets: readonly string[];
 }
 
 export function emptyCell(name: CellName): Cell {
@@ -101,22 +105,24 @@ export function withOutcome(cell: Cell, session: ProbedSession, outcome: ProbeOu
  * Over-reach and a full proof are decided at once; a target that is still allowed counts only when the deadline has passed. Cells that
  * can prove nothing any more end the watch early.
  */
-export function judge({cells, inARow, deadlinePassed, managementAccount, openSessions}: Evidence): Judgement {
+export function judge(evidence: Evidence): Judgement {
+	const {cells, inARow, deadlinePassed} = evidence;
 	const overReach = cells.flatMap(controlDenied);
 	if (overReach.length > 0) return decided('over-reach', cells, overReach);
 	if (cells.length === 0) return decided('not-proven', cells, [{code: 'nothing-probed'}]);
 	const open = cells.flatMap(cell => reasonsAgainst(cell, inARow));
-	if (open.length === 0) return proven(cells, managementAccount, openSessions);
+	if (open.length === 0) return proven(evidence);
 	if (deadlinePassed) return decided(open.some(reason => reason.code === 'still-allowed') ? 'not-contained' : 'not-proven', cells, open);
 	if (cells.every(cell => settled(cell, inARow))) return decided('not-proven', cells, open);
 	return {state: 'watching', turned: cells.filter(turned).length, of: cells.length};
 }
 
-function proven(cells: readonly Cell[], managementAccount: ManagementAccountState, openSessions: number): Judgement {
+function proven({cells, managementAccount, openSessions, missingTargets}: Evidence): Judgement {
 	const unnamed = cells.filter(cell => !named(cell)).map((cell): ProofReason => ({code: 'policy-not-named', cell: nameOf(cell)}));
 	const open: ProofReason[] = [
 		...(managementAccount === 'open' ? [{code: 'management-account-open'} as const] : []),
 		...(managementAccount === 'unknown' ? [{code: 'management-account-unknown'} as const] : []),
+		...(missingTargets.length > 0 ? [{code: 'targets-missing', targetIds: missingTargets} as const] : []),
 		...(openSessions > 0 ? [{code: 'open-sessions', sessions: openSessions} as const] : []),
 	];
 	return decided(open.length === 0 ? 'contained' : 'partial', cells, [...open, ...unnamed]);

@@ -67,6 +67,7 @@ function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Ju
 		deadlinePassed,
 		managementAccount: managementAccountState(facts),
 		openSessions: facts.openSessions,
+		missingTargets: (facts.applied?.missing ?? []).map(({targetId}) => targetId),
 	});
 }
 

@@ -17,7 +17,14 @@ const person: Person = {
 	sessionNames: ['test-user'],
 	seenIn: [],
 };
-const applied: Applied = {policyId: 'p-1234567890', arn: 'arn', name: 'tourniquet-test-user', targetId: 'r-ab12', at: 5};
+const applied: Applied = {
+	policyId: 'p-1234567890',
+	name: 'tourniquet-test-user',
+	document: '{"Version":"2012-10-17","Statement":[]}',
+	targets: ['r-ab12'],
+	missing: [],
+	at: 5,
+};
 
 function factsWith(more: Partial<Facts> = {}, mode: 'live' | 'sandbox' = 'live'): Facts {
 	return {...noFacts({mode, protectedPrincipals: [], readOnly: false}), ...more};
@@ -100,8 +107,11 @@ describe('the document', () => {
 			account: null,
 			caller: null,
 			principal: null,
-			managementAccount: {id: null, involved: 'unknown', permissionSets: []},
+			principals: [],
+			managementAccount: {id: null, involved: 'unknown', state: 'unknown', permissionSets: [], sets: []},
 			policy: null,
+			chain: null,
+			accessKeysInactive: [],
 			verdict: 'planned',
 			proof: [],
 			residual: [],
@@ -152,7 +162,7 @@ describe('the document', () => {
 	});
 
 	test.each(verdicts.filter(verdict => verdict !== 'contained'))('says why it is %s', verdict => {
-		const facts = factsWith({person, plan: plan(), applied, ...judged(verdict, [{code: 'nothing-probed'}])});
+		const facts = factsWith({subjects: [person], plan: plan(), applied, ...judged(verdict, [{code: 'nothing-probed'}])});
 		const {problems, residual} = resultOf({incident, facts, ending: {reason: 'completed'}, awsCalls});
 		expect(problems).toEqual([
 			{code: verdict, message: expect.stringMatching(/ Nothing was probed\.$/), next: expect.stringMatching(/\w/)},
@@ -161,7 +171,7 @@ describe('the document', () => {
 	});
 
 	test('says how to take off what over-reaches, until it is off', () => {
-		const facts = factsWith({person, plan: plan(), applied, ...judged('over-reach')});
+		const facts = factsWith({subjects: [person], plan: plan(), applied, ...judged('over-reach')});
 		const next = (more: Partial<Facts>) =>
 			resultOf({incident, facts: {...facts, ...more}, ending: {reason: 'completed'}, awsCalls}).problems[0]?.next;
 		expect(next({})).toBe(
@@ -186,9 +196,11 @@ describe('the document', () => {
 		[{policyType: 'identity-policy'}, 'identity-policy'],
 	])('says who denied: %j', (by, said) => {
 		const row = {account: '222222222222', region: 'us-east-1', service: 'ec2'};
-		expect(resultOf({incident, facts: factsWith({cells: [denied(by)]}), ending: {reason: 'completed'}, awsCalls}).proof).toEqual([
-			{...row, session: 'target', before: 'allowed', after: 'denied', deniedBy: said, at: '1970-01-01T00:00:00.000Z'},
-			{...row, session: 'control', before: null, after: null, deniedBy: null, at: null},
+		expect(
+			resultOf({incident, facts: factsWith({proof: {pairs: [], cells: [denied(by)]}}), ending: {reason: 'completed'}, awsCalls}).proof,
+		).toEqual([
+			{...row, session: 'target', under: null, before: 'allowed', after: 'denied', deniedBy: said, at: '1970-01-01T00:00:00.000Z'},
+			{...row, session: 'control', under: null, before: null, after: null, deniedBy: null, at: null},
 		]);
 	});
 });
@@ -227,7 +239,7 @@ describe('the last words', () => {
 	const lines = (facts: Facts, ending: Ending) => lastWords(facts, ending, incident).trimEnd().split('\n');
 
 	test('begin with the journal and end with the verdict', () => {
-		expect(lines(factsWith({person, applied, ...judged('contained')}), {reason: 'completed'})).toEqual([
+		expect(lines(factsWith({subjects: [person], applied, ...judged('contained')}), {reason: 'completed'})).toEqual([
 			'journal: /state/journal.jsonl',
 			'CONTAINED: test-user was allowed and is denied now, everywhere it was probed (0 accounts); the control session stayed allowed.',
 		]);
@@ -244,7 +256,7 @@ describe('the last words', () => {
 	});
 
 	test.each(verdicts)('never say CONTAINED of what is %s and not contained', verdict => {
-		const last = lines(factsWith({person, applied, ...judged(verdict)}), {reason: 'completed'}).at(-1) ?? '';
+		const last = lines(factsWith({subjects: [person], applied, ...judged(verdict)}), {reason: 'completed'}).at(-1) ?? '';
 		expect(last.startsWith('CONTAINED')).toBe(verdict === 'contained');
 	});
 

@@ -10,22 +10,35 @@ const responder = {
 const facts: GuardFacts = {
 	caller: responder,
 	deny: aDeny({userIds: [testUserId], sessionNames: ['test-user'], sourceIdentities: ['test-user']}),
-	principal: {
-		kind: 'identity-center-user',
-		userName: 'test-user',
-		roleId: 'AROAEXAMPLEEXAMPLE',
-		roleName: ssoRole,
-		accountId: '222222222222',
-	},
+	principals: [
+		{
+			kind: 'identity-center-user',
+			userName: 'test-user',
+			roleId: 'AROAEXAMPLEEXAMPLE',
+			roleName: ssoRole,
+			accountId: '222222222222',
+		},
+	],
+	testSessions: [],
+	sessionsComplete: true,
+	attachment: {way: 'root', targetIds: ['r-ab12']},
 	protectedPrincipals: ['break-glass', 'arn:aws:iam::222222222222:role/break-glass'],
 	sessionsSeen: [],
 	managementAccountId: '111111111111',
 	featureSet: 'ALL',
 	serviceControlPolicies: 'enabled',
-	policiesOnTarget: [{id: 'p-FullAWSAccess', name: 'FullAWSAccess', awsManaged: true}],
+	policiesOnRoot: [{id: 'p-FullAWSAccess', name: 'FullAWSAccess', awsManaged: true}],
 	permissions: {'organizations:CreatePolicy': 'allowed'},
 	expectedAccountId: '111111111111',
 };
+
+const nothingRead = {
+	principals: [],
+	testSessions: [],
+	protectedPrincipals: [],
+	sessionsComplete: false,
+	attachment: {way: 'root', targetIds: ['r-ab12']},
+} as const;
 
 /** The guard's result for the facts with some changed; a fact changed to undefined is left out. */
 function result(guard: GuardName, changes: {[Fact in keyof GuardFacts]?: GuardFacts[Fact] | undefined} = {}) {
@@ -58,7 +71,7 @@ test('no account is compared where none was expected', () => {
 });
 
 test('what is not known is unknown, never a pass', () => {
-	const nothing = guardResults({caller: responder, deny: facts.deny, protectedPrincipals: []});
+	const nothing = guardResults({...nothingRead, caller: responder, deny: facts.deny});
 	expect(nothing.filter(one => one.outcome === 'unknown').map(one => one.guard)).toEqual([
 		'protected-principal',
 		'who-else',
@@ -176,20 +189,40 @@ describe('who else matches', () => {
 		expect(result('who-else', {sessionsSeen})).toEqual({
 			guard: 'who-else',
 			outcome: 'warn',
-			data: {matching: [ci], differing: [shouted], spared: 3},
+			data: {matching: [ci], differing: [shouted], spared: 3, complete: true},
+		});
+	});
+
+	test('our own test sessions are nobody else, whoever else is looked at', () => {
+		const own = 'AROAPROBEPROBEPROBE0:tourniquet-test';
+		const deny = aDeny({exactUserIds: ['AIDAEXAMPLEEXAMPLEEX', own]});
+		const sessionsSeen = [{userId: own, where: 'here'}];
+		expect(result('who-else', {deny, sessionsSeen, principals: []})).toMatchObject({outcome: 'warn'});
+		expect(result('who-else', {deny, sessionsSeen, principals: [], testSessions: [own]})).toMatchObject({
+			outcome: 'pass',
+			data: {spared: 0},
+		});
+	});
+
+	test('while CloudTrail has not said everything, nothing found is no pass, and something found is a warning', () => {
+		const other = {userId: 'AROACICICICICICICICI:test-user', where: 'here'};
+		expect(result('who-else', {sessionsComplete: false})).toMatchObject({outcome: 'unknown', data: {complete: false}});
+		expect(result('who-else', {sessionsComplete: false, sessionsSeen: [other]})).toMatchObject({
+			outcome: 'warn',
+			data: {matching: [other]},
 		});
 	});
 
 	test("the person's own sessions are nobody else", () => {
 		const own = {userId: 'AROAEXAMPLEEXAMPLE:test-user', where: 'here'};
 		expect(result('who-else', {sessionsSeen: [own]})).toMatchObject({outcome: 'pass', data: {matching: [], spared: 0}});
-		expect(result('who-else', {sessionsSeen: [own], principal: undefined})).toMatchObject({outcome: 'warn', data: {matching: [own]}});
+		expect(result('who-else', {sessionsSeen: [own], principals: []})).toMatchObject({outcome: 'warn', data: {matching: [own]}});
 		const build = {kind: 'role-session', roleId: 'AROAEXAMPLEEXAMPLE', sessionName: 'test-user'} as const;
-		expect(result('who-else', {sessionsSeen: [own], principal: build})).toMatchObject({outcome: 'pass'});
+		expect(result('who-else', {sessionsSeen: [own], principals: [build]})).toMatchObject({outcome: 'pass'});
 		const instance = {kind: 'instance-role', roleId: 'AROAEXAMPLEEXAMPLE', instanceId: 'i-0123456789abcdef0'} as const;
 		const deny = aDeny({exactUserIds: ['AROAEXAMPLEEXAMPLE:i-0123456789abcdef0']});
 		expect(
-			result('who-else', {sessionsSeen: [{userId: 'AROAEXAMPLEEXAMPLE:i-0123456789abcdef0', where: 'here'}], principal: instance, deny}),
+			result('who-else', {sessionsSeen: [{userId: 'AROAEXAMPLEEXAMPLE:i-0123456789abcdef0', where: 'here'}], principals: [instance], deny}),
 		).toMatchObject({outcome: 'pass'});
 	});
 });
@@ -211,12 +244,28 @@ describe('the state of the organization', () => {
 			name: `guardrail-${index}`,
 			awsManaged: index === 0,
 		}));
-		expect(result('slot', {policiesOnTarget: policies})).toEqual({
+		expect(result('slot', {policiesOnRoot: policies})).toEqual({
 			guard: 'slot',
 			outcome: 'warn',
-			data: {attached: 10, quota: 10, detachable: policies.slice(1).map(({id, name}) => ({id, name}))},
+			data: {
+				attached: 10,
+				quota: 10,
+				detachable: policies.slice(1).map(({id, name}) => ({id, name})),
+				way: 'root',
+				targetIds: ['r-ab12'],
+			},
 		});
-		expect(result('slot', {policiesOnTarget: policies.slice(1)})).toMatchObject({outcome: 'pass', data: {attached: 9}});
+		expect(result('slot', {policiesOnRoot: policies.slice(1)})).toMatchObject({outcome: 'pass', data: {attached: 9}});
+	});
+
+	test('a full root is no obstacle to a prepared policy, and targets below it are only warned of', () => {
+		const policiesOnRoot = Array.from({length: 10}, (_, index) => ({id: `p-a1b2c3d${index}`, name: 'guardrail', awsManaged: false}));
+		const targetIds = ['ou-ab12-workloads', '222222222222'];
+		expect(result('slot', {policiesOnRoot, attachment: {way: 'prepared', targetIds: ['r-ab12']}})).toMatchObject({outcome: 'pass'});
+		expect(result('slot', {policiesOnRoot, attachment: {way: 'below-root', targetIds}})).toMatchObject({
+			outcome: 'warn',
+			data: {targetIds},
+		});
 	});
 
 	test('a document over the known quota is only warned of', () => {

@@ -51,6 +51,7 @@ test('the matrix has both services in each region of each account, each once', (
 	const cells = probeMatrix({
 		accounts: [account('222222222222'), account('444444444444')],
 		regions: ['eu-west-1', 'us-east-1', 'eu-west-1'],
+		names: ['test-user'],
 	});
 	expect(cells.map(({accountId, service, region}) => `${accountId} ${service} ${region}`)).toEqual([
 		'222222222222 ec2 eu-west-1',
@@ -63,4 +64,12 @@ test('the matrix has both services in each region of each account, each once', (
 		'444444444444 s3 us-east-1',
 	]);
 	expect(cells[0]?.accountName).toBe('account-222222222222');
+});
+
+test('with several names every place is probed under each; with one the name need not be said', () => {
+	const places = {accounts: [account('222222222222')], regions: ['eu-west-1']};
+	const names = (given: readonly string[]) => probeMatrix({...places, names: given}).map(cell => `${cell.service} ${cell.under}`);
+	expect(names(['a.person', 'another', 'a.person'])).toEqual(['ec2 a.person', 'ec2 another', 's3 a.person', 's3 another']);
+	expect(names(['a.person'])).toEqual(['ec2 undefined', 's3 undefined']);
+	expect(names([])).toEqual([]);
 });

@@ -10,6 +10,7 @@ import {
 	type ProbedSession,
 	withBaseline,
 	withOutcome,
+	withoutOutcomes,
 } from '../../src/containment/proof.ts';
 
 const policyId = 'p-a1b2c3d4';
@@ -48,7 +49,7 @@ const turned: Course = {before: allowed, since: [ours, ours, ours]};
 const good = cellAfter(turned, fine);
 
 const judged = (cells: readonly Cell[], changes: Partial<Evidence> = {}) =>
-	judge({cells, inARow: 3, deadlinePassed: true, managementAccount: 'not-involved', ...changes});
+	judge({cells, inARow: 3, deadlinePassed: true, managementAccount: 'not-involved', openSessions: 0, missingTargets: [], ...changes});
 const verdict = (...cells: Cell[]) => {
 	const result = judged(cells);
 	return result.state === 'decided' ? result.verdict : result.state;
@@ -313,5 +314,34 @@ describe('any course of events', () => {
 			{numRuns: 2000},
 		);
 		expect(contained).toBeGreaterThan(20);
+	});
+});
+
+describe('what is open beside the probes', () => {
+	test('a session of theirs that is known and not denied keeps a full proof from being contained', () => {
+		expect(judged([good], {openSessions: 2})).toMatchObject({verdict: 'partial', reasons: [{code: 'open-sessions', sessions: 2}]});
+		expect(judged([good], {openSessions: 1, managementAccount: 'open'})).toMatchObject({
+			verdict: 'partial',
+			reasons: [{code: 'management-account-open'}, {code: 'open-sessions', sessions: 1}],
+		});
+	});
+
+	test('so does a target that the policy could not be attached to', () => {
+		expect(judged([good], {missingTargets: ['ou-ab12-workloads']})).toMatchObject({
+			verdict: 'partial',
+			reasons: [{code: 'targets-missing', targetIds: ['ou-ab12-workloads']}],
+		});
+	});
+
+	test('neither makes a proof of what is none', () => {
+		expect(judged([], {openSessions: 1})).toMatchObject({verdict: 'not-proven'});
+		expect(judged([], {missingTargets: ['ou-ab12-workloads']})).toMatchObject({verdict: 'not-proven'});
+	});
+
+	test('after the deny was changed only what was allowed before still counts', () => {
+		const again = withoutOutcomes(good);
+		expect(again.target).toEqual({before: allowed, deniedInARow: 0});
+		expect(again.control).toEqual({before: allowed, deniedInARow: 0});
+		expect(judged([again])).toMatchObject({verdict: 'not-proven'});
 	});
 });

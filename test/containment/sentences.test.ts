@@ -100,11 +100,13 @@ const responder = {
 };
 const deny = aDeny({userIds: ['9067f7d4-c0a1-70e8-b3a2-0123456789ab'], sessionNames: ['test-user']});
 const seen = Array.from({length: 7}, (_, index) => ({userId: `AROACICICICICICICI0${index}:test-user`, where: 'deploy 222222222222'}));
+const root = {principals: [], testSessions: [], sessionsComplete: true, attachment: {way: 'root', targetIds: ['r-ab12']}} as const;
 const cases: [string, GuardFacts][] = [
-	['nothing known', {caller: responder, deny, protectedPrincipals: []}],
+	['nothing known', {...root, sessionsComplete: false, caller: responder, deny, protectedPrincipals: []}],
 	[
 		'all well',
 		{
+			...root,
 			caller: responder,
 			deny,
 			protectedPrincipals: ['break-glass'],
@@ -112,7 +114,7 @@ const cases: [string, GuardFacts][] = [
 			managementAccountId: '111111111111',
 			featureSet: 'ALL',
 			serviceControlPolicies: 'enabled',
-			policiesOnTarget: [],
+			policiesOnRoot: [],
 			permissions: {},
 			expectedAccountId: '111111111111',
 		},
@@ -120,6 +122,7 @@ const cases: [string, GuardFacts][] = [
 	[
 		'all against it',
 		{
+			...root,
 			caller: {...responder, userId: 'AROARESPONDERRESPONDER:TEST-USER'},
 			deny: aDeny({
 				sessionNames: Array.from({length: 300}, (_, index) => `a-rather-long-session-name-of-someone-${index}`).concat('test-user'),
@@ -129,7 +132,7 @@ const cases: [string, GuardFacts][] = [
 			managementAccountId: '333333333333',
 			featureSet: 'CONSOLIDATED_BILLING',
 			serviceControlPolicies: 'disabled',
-			policiesOnTarget: Array.from({length: 10}, () => ({id: 'p-a1b2c3d4', name: 'guardrail', awsManaged: false})),
+			policiesOnRoot: Array.from({length: 10}, () => ({id: 'p-a1b2c3d4', name: 'guardrail', awsManaged: false})),
 			permissions: {'organizations:AttachPolicy': 'denied'},
 			expectedAccountId: '444444444444',
 		},
@@ -137,12 +140,30 @@ const cases: [string, GuardFacts][] = [
 	[
 		'the rest',
 		{
+			...root,
 			caller: {...responder, arn: `arn:aws:sts::111111111111:assumed-role/${ssoRole}/responder`},
 			deny: aDeny({userIds: ['9067f7d4-c0a1-70e8-b3a2-0123456789ab']}),
 			protectedPrincipals: [],
 			serviceControlPolicies: 'pending',
-			policiesOnTarget: Array.from({length: 10}, () => ({id: 'p-FullAWSAccess', name: 'FullAWSAccess', awsManaged: true})),
+			policiesOnRoot: Array.from({length: 10}, () => ({id: 'p-FullAWSAccess', name: 'FullAWSAccess', awsManaged: true})),
 		},
+	],
+	[
+		'below the root, and not everybody asked',
+		{
+			...root,
+			caller: responder,
+			deny,
+			protectedPrincipals: [],
+			sessionsSeen: seen,
+			sessionsComplete: false,
+			policiesOnRoot: [],
+			attachment: {way: 'below-root', targetIds: ['ou-ab12-workloads', '222222222222']},
+		},
+	],
+	[
+		'a prepared policy',
+		{...root, caller: responder, deny, protectedPrincipals: [], policiesOnRoot: [], attachment: {way: 'prepared', targetIds: ['r-ab12']}},
 	],
 ];
 
@@ -183,6 +204,9 @@ test('each verdict has a title and says what it means', () => {
 const cell = {accountId: '222222222222', accountName: 'workloads-prod', region: 'us-east-1', service: 'ec2'} as const;
 test.each<ProofReason>([
 	{code: 'nothing-probed'},
+	{code: 'open-sessions', sessions: 1},
+	{code: 'open-sessions', sessions: 3},
+	{code: 'targets-missing', targetIds: ['ou-ab12-workloads', '222222222222']},
 	{code: 'management-account-open'},
 	{code: 'management-account-unknown'},
 	{code: 'control-denied', cell, by: {policyType: 'service-control-policy', policyId: 'p-a1b2c3d4'}},

@@ -91,6 +91,13 @@ export function probeBeside(walk: IncidentWalk, policyId: string, everyMs: numbe
 }
 
 function hitsControls(cells: readonly Cell[]): boolean {
-	const judgement = judge({cells, inARow: 1, deadlinePassed: false, managementAccount: 'not-involved', openSessions: 0});
+	const judgement = judge({
+		cells,
+		inARow: 1,
+		deadlinePassed: false,
+		managementAccount: 'not-involved',
+		openSessions: 0,
+		missingTargets: [],
+	});
 	return judgement.state === 'decided' && judgement.verdict === 'over-reach';
 }

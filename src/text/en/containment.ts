@@ -211,6 +211,8 @@ export const containment = {
 				return 'The management account is open: no service control policy applies there, and its permission sets do not all deny this user yet.';
 			case 'management-account-unknown':
 				return 'It is not known whether this user reaches the management account, where no service control policy applies, so it counts as open.';
+			case 'targets-missing':
+				return `The deny could not be attached to ${reason.targetIds.join(', ')}: the accounts there are open.`;
 			case 'open-sessions':
 				return `${reason.sessions === 1 ? 'One session' : `${reason.sessions} sessions`} of theirs may be alive that this deny does not hit.`;
 			case 'control-denied':
