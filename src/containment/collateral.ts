@@ -79,9 +79,9 @@ function seenIn(events: readonly TrailEvent[], spared: Spared, isWanted: (sighti
 }
 
 /** Who made the call, and whose session it opened. */
-function sightingsIn({caller, accountId, source, errorCode, response}: TrailEvent): readonly Sighting[] {
-	const {userId, accessKeyId} = caller;
-	const made = userId === undefined ? [] : [{userId, accessKeyId, accountId: caller.accountId ?? accountId, roleName: roleOf(caller)}];
+function sightingsIn({caller, source, errorCode, response}: TrailEvent): readonly Sighting[] {
+	const {userId, accessKeyId, accountId} = caller;
+	const made = userId === undefined ? [] : [{userId, accessKeyId, accountId, roleName: roleOf(caller)}];
 	const openedId = response['assumedRoleUser.assumedRoleId'];
 	if (source !== 'sts.amazonaws.com' || errorCode !== undefined || openedId === undefined) return made;
 	// arn:aws:sts::<account>:assumed-role/<role>/<session>

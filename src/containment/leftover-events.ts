@@ -36,7 +36,7 @@ export type LeftoverKind =
 	/** Any other write: nothing is hidden. */
 	| 'other-change';
 
-/** Where the names are: the paths to look at, in the request first, then in the answer. `*` stands for every place in a list. */
+/** Where the names are: the paths in the order they are tried, each in the request first, then in the answer. `*` is every place in a list. */
 export type Names = Readonly<Record<string, readonly string[]>>;
 
 export type LeftoverEvent = {

@@ -43,7 +43,7 @@ export function leftoversIn(events: readonly TrailEvent[], theirs: (event: Trail
 	const distinct = new Map<string, TrailEvent>();
 	for (const event of events.filter(theirs)) {
 		// A call across accounts leaves an event in each; the caller's own says more.
-		const call = event.sharedEventId ?? event.id;
+		const call = event.sharedEventId === undefined ? event.id : `${event.source}/${event.name}/${event.sharedEventId}`;
 		const before = distinct.get(call);
 		if (before === undefined || isFuller(event, before)) distinct.set(call, event);
 	}
@@ -106,7 +106,7 @@ function leftover(event: TrailEvent, service: string, eventName: string, known: 
 function namesIn(event: TrailEvent, names: Names): Readonly<Record<string, readonly string[]>> {
 	const found: Record<string, readonly string[]> = {};
 	for (const [name, paths] of Object.entries(names)) {
-		const values = [event.request, event.response].flatMap(part => paths.map(path => valuesAt(part, path))).find(list => list.length > 0);
+		const values = paths.flatMap(path => [event.request, event.response].map(part => valuesAt(part, path))).find(list => list.length > 0);
 		if (values !== undefined) found[name] = values;
 	}
 	return found;

@@ -39,6 +39,24 @@ describe('what is left open', () => {
 		expect(risks({deniesSessionName: false})).not.toContain('differing-session-name');
 	});
 
+	test('what following the chain showed, in place of not having followed it', () => {
+		const chain = (complete: boolean, alive: boolean, outOfReach: boolean) =>
+			risks({chain: {complete, alive, outOfReach}}).filter(risk => risk.startsWith('chain') || risk.startsWith('trail'));
+		expect(chain(true, false, false)).toEqual(['trail-delay']);
+		expect(chain(false, true, true)).toEqual([
+			'chained-sessions-alive!',
+			'chained-sessions-out-of-reach!',
+			'chain-incomplete!',
+			'trail-delay',
+		]);
+		expect(risks({principal: {kind: 'root'}, chain: {complete: false, alive: true, outOfReach: true}})).not.toContain('trail-delay');
+	});
+
+	test('exact ids cannot be tested', () => {
+		expect(risks({deniesExactUserIds: true})).toContain('exact-id-untested!');
+		expect(risks({deniesExactUserIds: false})).not.toContain('exact-id-untested!');
+	});
+
 	test.each<[Circumstances['principal'], string[]]>([
 		[{kind: 'role-session', sessionName: 'build'}, ['other-sessions-of-the-role!', 'chained-sessions']],
 		[{kind: 'instance-role', instanceId: 'i-0123456789abcdef0'}, ['chained-sessions']],

@@ -229,10 +229,17 @@ test.each<ProofReason>([
 test('what is left open is said', () => {
 	const all = principals.flatMap(principal =>
 		[true, false].flatMap(denies =>
-			residualRisks({principal, managementAccount: denies ? 'open' : 'unknown', deniesUserId: denies, deniesSessionName: denies}),
+			residualRisks({
+				principal,
+				managementAccount: denies ? 'open' : 'unknown',
+				deniesUserId: denies,
+				deniesSessionName: denies,
+				deniesExactUserIds: denies,
+				...(denies ? {chain: {complete: false, alive: true, outOfReach: true}} : {}),
+			}),
 		),
 	);
-	expect(new Set(all.map(risk => risk.code)).size).toBe(14);
+	expect(new Set(all.map(risk => risk.code)).size).toBe(19);
 	for (const risk of all) isSaid(text.containment.residualRisk(risk));
 });
 
