@@ -20,22 +20,28 @@ const wait = <Q extends Question>(signal: AbortSignal): Promise<Answer<Q>> =>
 	});
 
 /**
- * Flags answer first; whoever is behind `otherwise` answers the rest. `--confirm` answers one confirmation only: a plan that had to be made
- * anew was not the one the flag was given for.
+ * Flags answer first; whoever is behind `otherwise` answers the rest. `--confirm` says that this one is to be contained: it answers the
+ * gate of each act, the deny, the permission sets and the tightening, once. A plan that had to be made anew was not the one it was given for.
  */
 export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
-	let confirmations = 0;
+	const confirmed = new Set<string>();
 	return (question, signal) => {
 		const answer = flagAnswer(question, given);
 		if (answer === 'wait') return wait(signal);
 		if (answer !== undefined) return Promise.resolve(answer as Answer<typeof question>);
 		if (question.kind === 'confirm' && given.confirm !== undefined) {
-			confirmations += 1;
-			if (confirmations === 1) return Promise.resolve(confirmation(question, given.confirm) as Answer<typeof question>);
+			const gate = furtherGates.has(question.id) ? question.id : 'confirm';
+			if (!confirmed.has(gate)) {
+				confirmed.add(gate);
+				return Promise.resolve(confirmation(question, given.confirm) as Answer<typeof question>);
+			}
 		}
 		return otherwise(question, signal);
 	};
 }
+
+/** Gates that come after the deny is on. */
+const furtherGates: ReadonlySet<string> = new Set(['confirm-permission-sets', 'confirm-tightening']);
 
 function flagAnswer(question: Question, given: GivenAnswers): string | undefined {
 	switch (question.id) {
@@ -82,10 +88,24 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 			case 'start':
 				return 'start' as Answer<typeof question>;
 			case 'finding-early':
+			case 'stop-search':
 				return wait(signal);
 			case 'reach-early':
+			case 'collateral-early':
+			case 'closing-early':
 				await patience(signal);
 				return 'go-on' as Answer<typeof question>;
+			case 'closing-next':
+				return 'go-on' as Answer<typeof question>;
+			case 'search':
+				return 'search' as Answer<typeof question>;
+			// What no flag confirms is left as it is, and said to be open.
+			case 'confirm-permission-sets':
+			case 'confirm-tightening':
+				return 'back' as Answer<typeof question>;
+			case 'closing-stepped-back':
+			case 'set-inactive':
+				return 'leave' as Answer<typeof question>;
 			case 'reach-seen':
 			case 'verdict-seen':
 				return 'go-on' as Answer<typeof question>;
@@ -112,6 +132,9 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 		switch (question.id) {
 			case 'finding-early':
 			case 'reach-early':
+			case 'collateral-early':
+			case 'closing-early':
+			case 'stop-search':
 				return wait(signal);
 			// Trying again changes nothing by itself: there is nobody to take away what stood in the way.
 			case 'not-applied':

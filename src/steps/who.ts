@@ -15,7 +15,10 @@ export const who: IncidentStep = async walk => {
 	const candidates = await candidatesFor(walk);
 	const subjects: Subject[] = [];
 	const hopeless: {readonly principal: Principal; readonly why: NotDeniable}[] = [];
-	for (const chosen of await choose(walk, candidates)) {
+	// Evidence: whoever shows up among the candidates after this was decided is not decided on with them.
+	const picked = await choose(walk, candidates);
+	const chosenOnce = await walk.observe('principals', text.steps.waiting.user, async () => [...picked]);
+	for (const chosen of chosenOnce) {
 		const principal = await asUser(walk, chosen);
 		if (principal.kind === 'identity-center-user') {
 			const seenIn = candidates.filter(one => principalKey(one) === principalKey(chosen)).flatMap(one => one.accountId ?? []);

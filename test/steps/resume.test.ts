@@ -117,7 +117,7 @@ describe('an access key that was seen in findings of two people', () => {
 	});
 	const pickTheOther = (question: Question) =>
 		question.id === 'principal' && question.kind === 'choose'
-			? question.choices.find(choice => choice.label.includes('data.team+etl'))?.id
+			? question.choices.find(choice => choice.label === 'data.team+etl')?.id
 			: undefined;
 
 	test.each([

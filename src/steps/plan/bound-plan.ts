@@ -130,11 +130,13 @@ async function makePlan(walk: IncidentWalk, ownPolicyId?: string): Promise<Check
 }
 
 /** What the simulator does not say, the write itself will. */
-function askedBeforehand({ports, read}: Pick<IncidentWalk, 'ports' | 'read'>) {
-	const asked = read(text.steps.waiting.permissions, () => ports.roles.responderMay(actionsNeeded)).catch((error: unknown) => {
-		if (error instanceof Problem) return undefined;
-		throw error;
-	});
+function askedBeforehand(walk: IncidentWalk) {
+	const asked = walk
+		.read(text.steps.waiting.permissions, () => walk.ports.roles.responderMay(actionsNeeded))
+		.catch((error: unknown) => {
+			if (error instanceof Problem) return undefined;
+			throw error;
+		});
 	asked.catch(() => {});
 	return asked;
 }
