@@ -47,7 +47,11 @@ async function collateralKnown(walk: IncidentWalk): Promise<void> {
 		},
 		look.done,
 	);
-	walk.show({id: 'collateral', blocks: []});
+	const {sessions} = look.soFar();
+	walk.show({
+		id: 'collateral',
+		blocks: [{kind: 'paragraph', tone: 'quiet', text: text.steps.preview.collateralFound(sessions.length, look.finished())}],
+	});
 }
 
 /** Exact ids cannot be carried by a session of ours: the ids of test sessions go into the same statement, so they are opened before it is written. */

@@ -20,7 +20,6 @@ export function foundViews(walk: IncidentWalk, searched: Searched): readonly Vie
 		tone: sessions.length + leftovers.length === 0 ? 'plain' : 'warning',
 	};
 	return [
-		{id: 'chain-search', blocks: []},
 		{
 			id: 'chain-found',
 			title: text.steps.chain.foundTitle,

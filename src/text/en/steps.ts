@@ -202,6 +202,8 @@ export const steps = {
 			`${targets.join(', ')}, which together hold ${members === 0 ? 'every member account' : `all ${count(members, 'member account')}`}: the root is full`,
 		testSessions: (sessions: number): string => `and ${count(sessions, 'test session')} of this incident, to prove that it works`,
 		collateralLooking: 'Looking in CloudTrail for other sessions under this name …',
+		collateralFound: (sessions: number, finished: boolean): string =>
+			`CloudTrail shows ${count(sessions, 'session')} under this name in the last day${finished ? '' : ' so far'}. The plan says which would be denied.`,
 		collateralQuestion: 'Still looking for other sessions under this name',
 		collateralGoOn: 'Go on without waiting',
 		collateralGoOnDetail: 'What is found later is shown before anything is sent, and the name is typed again.',
