@@ -5,6 +5,7 @@ import type {Credential} from '../principals.ts';
 import type {World} from '../world.ts';
 import {type Beginning, LONG_AGO_MS} from './beginning.ts';
 import {buildFindings} from './findings.ts';
+import {buildTrail} from './history.ts';
 import {buildIdentityCenter} from './identity-center.ts';
 import {buildOrganization} from './organization.ts';
 import {buildIamUsers, buildRoles, buildSession, managedPolicyArn} from './principals.ts';
@@ -39,7 +40,7 @@ export function buildWorld(data: Scenario, beginning: Beginning): BuiltWorld {
 		const label = `${user.accountId}/${user.name}`;
 		const principal = {kind: 'user' as const, user};
 		const key = {accessKeyId: ids.iam('AKIA', label), secretAccessKey: ids.secretAccessKey(label), sessionToken: undefined};
-		return {...key, principal, issuedAt: now - LONG_AGO_MS, expiresAt: undefined};
+		return {...key, principal, issuedAt: user.createdAt, expiresAt: undefined};
 	});
 	const credentials = [...sessions.values(), ...longTerm];
 	const detectors = faults.includes('no-guardduty') ? [] : detectorsOf(scenario, beginning);
@@ -56,6 +57,7 @@ export function buildWorld(data: Scenario, beginning: Beginning): BuiltWorld {
 			detectors,
 			findings: detectors.length === 0 ? [] : buildFindings(scenario, {sessions, longTerm, detectors}, beginning),
 		},
+		trail: buildTrail(scenario, {sessions, longTerm, roles}, beginning),
 		accountAliases: new Map(scenario.organization.accounts.flatMap(({id, alias}) => (alias === undefined ? [] : [[id, alias] as const]))),
 		instances: scenario.instances.map(({account, role, ...instance}) => ({
 			...instance,

@@ -92,7 +92,7 @@ export function buildIamUsers(scenario: Scenario, {ids, now}: Beginning): Map<st
 			path: '/',
 			inlinePolicies: new Map(Object.entries(data.policies)),
 			managedPolicyArns: (data.managedPolicies ?? []).map(managedPolicyArn),
-			createdAt: now - LONG_AGO_MS,
+			createdAt: now - (data.createdMinutesAgo === undefined ? LONG_AGO_MS : data.createdMinutesAgo * 60_000),
 		};
 	});
 	return new Map(users.map(user => [user.arn, user]));
