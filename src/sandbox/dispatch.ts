@@ -1,6 +1,7 @@
 import type {Clock} from '../clock.ts';
 import {authorizationRequest, denialOf, deniedFault} from './authorize-call.ts';
 import {type Fault, lacks} from './faults.ts';
+import {recordCall} from './record-call.ts';
 import {paginate} from './services/paging.ts';
 import {serviceFor} from './services/registry.ts';
 import type {Call, Operation, Service} from './services/service.ts';
@@ -53,6 +54,13 @@ interface Arrival {
 	readonly userAgent: string;
 }
 
+/** How far a request came. */
+interface Progress {
+	caller?: Credential;
+	input?: Record<string, unknown>;
+	output?: object;
+}
+
 /** The codes by which services say that a caller may not do what it asked. */
 const DENIALS = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
 /** Input that tells pages of one listing apart, and not the listing. */
@@ -92,13 +100,22 @@ export async function dispatch(
 		record({...called, outcome: 'error', errorCode: 'NotFound'});
 		return notFoundPage();
 	}
+	const progress: Progress = {};
+	const leaveTrail = (fault?: AwsFault) => {
+		const {caller, input, output} = progress;
+		if (caller === undefined || operation === undefined || match.operation === undefined) return;
+		const readOnly = !operation.writes;
+		recordCall(world, {...noted, service: service.prefix, schema: match.operation, readOnly, caller, input, output, fault});
+	};
 	try {
-		const response = await run({request, scope, service, match, operation, userAgent}, credential, requestId, surroundings);
+		const response = await run({request, scope, service, match, operation, userAgent}, credential, requestId, surroundings, progress);
 		record({...called, outcome: 'allowed'});
+		leaveTrail();
 		return response;
 	} catch (error) {
 		const fault = error instanceof AwsFault ? error : defect(service, match, error);
 		record({...called, outcome: DENIALS.has(fault.code) ? 'denied' : 'error', errorCode: fault.code});
+		leaveTrail(fault);
 		return service.protocol.fault(fault, requestId);
 	}
 }
@@ -108,15 +125,18 @@ async function run(
 	credential: Credential | undefined,
 	requestId: string,
 	surroundings: Surroundings,
+	progress: Progress,
 ): Promise<WireResponse> {
 	const {request, service, match, operation} = arrival;
 	const {protocol, words} = service;
 	const caller = verified(credential, request, surroundings.clock.now(), words);
+	progress.caller = caller;
 	const schema = match.operation;
 	if (operation === undefined || schema === undefined) {
 		throw new AwsFault('NotImplemented', `The sandbox does not know ${service.name}:${match.name}.`, {status: 501});
 	}
 	const input = await readInput(arrival, schema);
+	progress.input = input;
 	const call = callOf(arrival, caller, input, surroundings);
 	// Each operation was given the input that its own schema describes.
 	const typed = input as never;
@@ -126,7 +146,8 @@ async function run(
 		const denial = denialOf(call, asked);
 		if (denial !== undefined) throw deniedFault(service, call, asked, denial);
 	}
-	return protocol.write(schema, operation.run(typed, call), requestId);
+	progress.output = operation.run(typed, call);
+	return protocol.write(schema, progress.output, requestId);
 }
 
 /** Whose request it is. Signatures are not verified; access keys, their status, session tokens and expiry are. */

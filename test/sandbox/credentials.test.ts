@@ -83,11 +83,11 @@ test('a request that is not signed is refused', async () => {
 
 test('a service that the sandbox does not have fails by name', async () => {
 	const {sandbox} = virtualSandbox();
-	const authorization = `AWS4-HMAC-SHA256 Credential=${sandbox.responder.accessKeyId}/20261123/us-east-1/cloudtrail/aws4_request, SignedHeaders=host, Signature=0`;
+	const authorization = `AWS4-HMAC-SHA256 Credential=${sandbox.responder.accessKeyId}/20261123/us-east-1/lambda/aws4_request, SignedHeaders=host, Signature=0`;
 	const {statusCode, body} = await sandbox.serve({method: 'POST', path: '/', query: {}, headers: {authorization}, body: new Uint8Array()});
 	expect([statusCode, JSON.parse(Buffer.from(body).toString())]).toEqual([
 		501,
-		expect.objectContaining({message: 'The sandbox does not know the service cloudtrail.'}),
+		expect.objectContaining({message: 'The sandbox does not know the service lambda.'}),
 	]);
-	expect(sandbox.calls).toMatchObject([{service: 'cloudtrail', outcome: 'error'}]);
+	expect(sandbox.calls).toMatchObject([{service: 'lambda', outcome: 'error'}]);
 });

@@ -20,6 +20,7 @@ test('the first scenario is the one that is played when none is named', () => {
 	expect([...scenarios.keys()]).toEqual([
 		's3-discovery',
 		'management-account',
+		'role-chaining',
 		'pipeline-name',
 		'two-people',
 		'role-session',

@@ -3,6 +3,7 @@ import type {
 	IamUserData,
 	IdentityCenterData,
 	OrganizationData,
+	PastCallData,
 	RehearsalData,
 	RoleData,
 	Scenario,
@@ -20,6 +21,8 @@ export interface Difference {
 	readonly roles?: readonly RoleData[];
 	readonly iamUsers?: readonly IamUserData[];
 	readonly sessions?: Readonly<Record<string, SessionData>>;
+	/** Added to the base's. */
+	readonly history?: readonly PastCallData[];
 	/** Another session, among the base's or the added ones, that the responder works in. */
 	readonly responder?: string;
 	/** What the rehearsal is about, in place of the base's first and newest finding. */
@@ -39,6 +42,7 @@ export function derive(base: Scenario, difference: Difference): Scenario {
 		roles: [...base.roles, ...(difference.roles ?? [])],
 		iamUsers: [...base.iamUsers, ...(difference.iamUsers ?? [])],
 		sessions: {...base.sessions, ...difference.sessions},
+		history: [...(base.history ?? []), ...(difference.history ?? [])],
 		findings: finding === undefined ? base.findings : [finding, ...base.findings.slice(1)],
 	};
 }

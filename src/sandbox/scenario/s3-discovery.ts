@@ -36,6 +36,7 @@ const roles: readonly RoleData[] = [
 							'iam:ListAccessKeys',
 							'iam:UpdateAccessKey',
 							'iam:SimulatePrincipalPolicy',
+							'cloudtrail:LookupEvents',
 							'sts:DecodeAuthorizationMessage',
 							'sts:GetAccessKeyInfo',
 						],
@@ -77,12 +78,14 @@ const roles: readonly RoleData[] = [
 	{
 		accounts: 'members',
 		name: 'tourniquet-findings',
-		description: 'Assumed by responders to read findings and roles.',
+		description: 'Assumed by responders to read findings, roles and the event history.',
 		trust: [{Effect: 'Allow', Principal: {AWS: RESPONDER_ROLE}, Action: 'sts:AssumeRole'}],
 		policies: {
 			findings: {
 				Version: '2012-10-17',
-				Statement: [{Effect: 'Allow', Action: ['guardduty:List*', 'guardduty:Get*', 'iam:GetRole'], Resource: '*'}],
+				Statement: [
+					{Effect: 'Allow', Action: ['guardduty:List*', 'guardduty:Get*', 'iam:GetRole', 'cloudtrail:LookupEvents'], Resource: '*'},
+				],
 			},
 		},
 		maxSessionHours: 1,
@@ -187,6 +190,7 @@ export const s3Discovery: Scenario = {
 			startedMinutesAgo: 150,
 			hours: 12,
 			region: 'us-east-1',
+			client: {ip: '203.0.113.47', userAgent: 'aws-cli/2.31.0 md/prompt#off ua/2.1 os/linux'},
 		},
 		'ops-admin': {
 			account: '111111111111',
@@ -225,6 +229,13 @@ export const s3Discovery: Scenario = {
 	probeRole: 'tourniquet-probe',
 	guardDuty: {administrator: '222222222222', regions: ['us-east-1', 'eu-west-1']},
 	findings,
+	history: [
+		{who: 'test-user', service: 'sts', name: 'GetCallerIdentity', minutesAgo: 35},
+		{who: 'test-user', service: 's3', name: 'ListBuckets', minutesAgo: 34},
+		{who: 'test-user', service: 'ec2', name: 'DescribeInstances', minutesAgo: 21},
+		{who: 'test-user', service: 's3', name: 'ListBuckets', minutesAgo: 9},
+		{who: 'data.team+etl', service: 's3', name: 'ListBuckets', minutesAgo: 180},
+	],
 	instances: [
 		{
 			id: 'i-0a1b2c3d4e5f60718',

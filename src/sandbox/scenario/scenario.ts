@@ -20,6 +20,8 @@ export interface Scenario {
 	readonly probeRole: string;
 	readonly guardDuty: {readonly administrator: string; readonly regions: readonly string[]};
 	readonly findings: readonly FindingData[];
+	/** What happened before the sandbox's start and can be looked up in CloudTrail; the assuming of sessions comes by itself. */
+	readonly history?: readonly PastCallData[];
 	readonly instances: readonly InstanceData[];
 	readonly buckets: readonly {readonly name: string; readonly account: string; readonly region: string}[];
 }
@@ -115,6 +117,8 @@ export interface IamUserData {
 	readonly managedPolicies?: readonly string[];
 	/** Long-term access keys: one when absent; AWS allows two. */
 	readonly keys?: number;
+	/** Long ago when absent. */
+	readonly createdMinutesAgo?: number;
 }
 
 export type SessionData = RoleSessionData | RootSessionData;
@@ -129,6 +133,28 @@ export interface RoleSessionData {
 	/** Absent on a session that never runs out. */
 	readonly hours?: number;
 	readonly region: string;
+	/** The session, among the scenario's, that assumed the role by AssumeRole; in its own region. */
+	readonly assumedBy?: string;
+	/** From where and with what its holder makes the calls in `history`. */
+	readonly client?: {readonly ip: string; readonly userAgent: string};
+}
+
+/** A call of one of the scenario's sessions, as CloudTrail recorded it. */
+export interface PastCallData {
+	/** A session of the scenario, by its name among `sessions`. */
+	readonly who: string;
+	/** The prefix of the service's IAM actions. */
+	readonly service: string;
+	/** The operation's name. */
+	readonly name: string;
+	/** The session's when absent. */
+	readonly region?: string;
+	readonly minutesAgo: number;
+	/** In CloudTrail's spelling: `userName`. */
+	readonly request?: Readonly<Record<string, unknown>>;
+	/** As `request`. For CreateUser, CreateAccessKey and CreateRole of what the scenario has, AWS's answer is made up when this is absent. */
+	readonly response?: Readonly<Record<string, unknown>>;
+	readonly error?: {readonly code: string; readonly message: string};
 }
 
 /** A session of an account's root user. */

@@ -10,12 +10,14 @@ import {memberRoot} from './principals/member-root.ts';
 import {pipelineName} from './principals/pipeline-name.ts';
 import {roleSession} from './principals/role-session.ts';
 import {twoPeople} from './principals/two-people.ts';
+import {roleChaining} from './role-chaining.ts';
 import {s3Discovery} from './s3-discovery.ts';
 import type {Scenario} from './scenario.ts';
 
 const all: readonly Scenario[] = [
 	s3Discovery,
 	managementAccount,
+	roleChaining,
 	pipelineName,
 	twoPeople,
 	roleSession,

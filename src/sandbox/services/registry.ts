@@ -10,6 +10,7 @@ const MODULES: Readonly<Record<string, () => Promise<{readonly service: Service}
 	iam: () => import('./iam/service.ts'),
 	ec2: () => import('./ec2.ts'),
 	s3: () => import('./s3.ts'),
+	cloudtrail: () => import('./cloudtrail/service.ts'),
 };
 
 /** The service that a request was signed for; undefined for one the sandbox does not have. */

@@ -62,7 +62,8 @@ async function writeJson(
 }
 
 function writeFault(model: ServiceModel, fault: AwsFault, requestId: string, type: string): WireResponse {
-	const {code, status} = errorTraits(model.errors, fault.code);
+	const {code} = fault;
+	const {status} = errorTraits(model.errors, code);
 	// Services spell the member either way; a client reads the one its model names.
 	const body = {__type: `${model.namespace}#${code}`, message: fault.message, Message: fault.message, ...fault.extra.members};
 	return {

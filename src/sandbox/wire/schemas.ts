@@ -44,9 +44,10 @@ function requiredMembers(reference: $SchemaRef): readonly string[] {
 	return schema[4].slice(0, count).map(String);
 }
 
-/** How an error travels: its code on the wire and its HTTP status. */
+/** How an error travels. JSON protocols name it by its shape. */
 export interface ErrorTraits {
-	readonly code: string;
+	/** Its code in query protocols. */
+	readonly queryCode: string;
 	readonly status: number | undefined;
 }
 
@@ -56,8 +57,8 @@ export function errorTraits(registries: readonly TypeRegistry[], shape: string):
 		const schema = registry.find(candidate => Array.isArray(candidate) && candidate[2] === shape) as StaticErrorSchema | undefined;
 		if (schema === undefined) continue;
 		const traits = typeof schema[3] === 'object' ? schema[3] : {};
-		const [code, status] = Array.isArray(traits.awsQueryError) ? traits.awsQueryError : [shape, traits.httpError];
-		return {code: String(code), status: typeof status === 'number' ? status : undefined};
+		const [queryCode, status] = Array.isArray(traits.awsQueryError) ? traits.awsQueryError : [shape, traits.httpError];
+		return {queryCode: String(queryCode), status: typeof status === 'number' ? status : undefined};
 	}
-	return {code: shape, status: undefined};
+	return {queryCode: shape, status: undefined};
 }

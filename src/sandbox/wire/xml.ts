@@ -110,7 +110,7 @@ function contents(model: ServiceModel, operation: OperationSchema, output: unkno
 }
 
 function wireError(model: ServiceModel, fault: AwsFault): {code: string; status: number} {
-	const {code, status} = errorTraits(model.errors, fault.code);
+	const {queryCode: code, status} = errorTraits(model.errors, fault.code);
 	return {code, status: status ?? fault.extra.status ?? 400};
 }
 

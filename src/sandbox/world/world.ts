@@ -4,6 +4,7 @@ import type {IdentityCenter} from './identity-center.ts';
 import type {Ids} from './ids.ts';
 import type {Organization} from './organization.ts';
 import type {Credential, IamUser, Role} from './principals.ts';
+import type {Trail} from './trail/trail.ts';
 
 /** Everything that the simulated AWS knows. Tests may change whatever is not read-only; changes count from the next call. */
 export interface World {
@@ -19,6 +20,7 @@ export interface World {
 	/** The documents of AWS managed policies, by ARN. */
 	readonly managedPolicies: ReadonlyMap<string, PolicyDocument>;
 	readonly guardDuty: GuardDuty;
+	readonly trail: Trail;
 	/** Account aliases by account id. */
 	readonly accountAliases: Map<string, string>;
 	readonly instances: Instance[];

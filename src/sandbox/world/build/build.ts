@@ -5,6 +5,7 @@ import type {Credential} from '../principals.ts';
 import type {World} from '../world.ts';
 import {type Beginning, LONG_AGO_MS} from './beginning.ts';
 import {buildFindings} from './findings.ts';
+import {buildTrail} from './history.ts';
 import {buildIdentityCenter} from './identity-center.ts';
 import {buildOrganization} from './organization.ts';
 import {buildIamUsers, buildKeys, buildRoles, buildSession, managedPolicyArn} from './principals.ts';
@@ -57,6 +58,7 @@ export function buildWorld(data: Scenario, beginning: Beginning): BuiltWorld {
 			detectors,
 			findings: detectors.length === 0 ? [] : buildFindings(scenario, {sessions, longTerm, detectors}, beginning),
 		},
+		trail: buildTrail(scenario, {sessions, longTerm, roles}, beginning),
 		accountAliases: new Map(scenario.organization.accounts.flatMap(({id, alias}) => (alias === undefined ? [] : [[id, alias] as const]))),
 		instances: scenario.instances.map(({account, role, ...instance}) => ({
 			...instance,

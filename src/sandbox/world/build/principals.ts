@@ -92,14 +92,14 @@ export function buildIamUsers(scenario: Scenario, {ids, now}: Beginning): Map<st
 			path: '/',
 			inlinePolicies: new Map(Object.entries(data.policies)),
 			managedPolicyArns: (data.managedPolicies ?? []).map(managedPolicyArn),
-			createdAt: now - LONG_AGO_MS,
+			createdAt: now - (data.createdMinutesAgo === undefined ? LONG_AGO_MS : data.createdMinutesAgo * 60_000),
 		};
 	});
 	return new Map(users.map(user => [user.arn, user]));
 }
 
 /** The long-term access keys of the scenario's IAM users, in the order of the users. */
-export function buildKeys(scenario: Scenario, users: ReadonlyMap<string, IamUser>, {ids, now}: Beginning): Credential[] {
+export function buildKeys(scenario: Scenario, users: ReadonlyMap<string, IamUser>, {ids}: Beginning): Credential[] {
 	return scenario.iamUsers.flatMap(({account, name, keys = 1}) => {
 		const user = users.get(`arn:aws:iam::${account}:user/${name}`);
 		if (user === undefined) throw new Error(`The scenario has no IAM user "${name}" in account ${account}.`);
@@ -110,7 +110,7 @@ export function buildKeys(scenario: Scenario, users: ReadonlyMap<string, IamUser
 				secretAccessKey: ids.secretAccessKey(label),
 				sessionToken: undefined,
 				principal: {kind: 'user', user},
-				issuedAt: now - LONG_AGO_MS,
+				issuedAt: user.createdAt,
 				expiresAt: undefined,
 			};
 		});
