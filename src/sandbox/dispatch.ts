@@ -12,6 +12,7 @@ import type {OperationSchema} from './wire/schemas.ts';
 import {type CredentialScope, credentialScope} from './wire/signature.ts';
 import type {PolicyChain} from './world/policy-chain.ts';
 import {accountOf, type Credential, callerArn} from './world/principals.ts';
+import type {Provisionings} from './world/provisionings.ts';
 import type {World} from './world/world.ts';
 
 /** One request and what became of it. */
@@ -40,6 +41,7 @@ export interface Surroundings {
 	readonly clock: Clock;
 	readonly world: World;
 	readonly chain: PolicyChain;
+	readonly provisionings: Provisionings;
 	readonly faults: readonly Fault[];
 }
 
@@ -117,6 +119,7 @@ async function run(
 		throw new AwsFault('NotImplemented', `The sandbox does not know ${service.name}:${match.name}.`, {status: 501});
 	}
 	const input = await readInput(arrival, schema);
+	surroundings.provisionings.settle();
 	const call = callOf(arrival, caller, input, surroundings);
 	// Each operation was given the input that its own schema describes.
 	const typed = input as never;
@@ -151,13 +154,14 @@ async function readInput({request, service: {protocol, words}, match}: Arrival, 
 
 function callOf(arrival: Arrival, caller: Credential, input: Record<string, unknown>, surroundings: Surroundings): Call {
 	const {scope, service, match, userAgent} = arrival;
-	const {world, chain, clock} = surroundings;
+	const {world, chain, provisionings, clock} = surroundings;
 	const accountId = accountOf(caller.principal);
 	const parameters = Object.entries(input).filter(([name]) => !PAGING_MEMBERS.has(name));
 	const bound = JSON.stringify([service.name, match.name, accountId, scope.region, parameters]);
 	return {
 		world,
 		chain,
+		provisionings,
 		caller,
 		accountId,
 		region: scope.region,

@@ -63,6 +63,8 @@ export interface PermissionSetData {
 	/** Names of AWS managed policies. */
 	readonly managedPolicies: readonly string[];
 	readonly inlinePolicy?: PolicyDocument;
+	/** The inline policy's exact text, white space and key order included, in place of `inlinePolicy`. */
+	readonly inlinePolicyText?: string;
 }
 
 export interface RoleData {

@@ -15,7 +15,7 @@ export function buildIdentityCenter(data: IdentityCenterData, {ids, now}: Beginn
 			description: set.description,
 			sessionDuration: set.sessionDuration,
 			managedPolicyArns: set.managedPolicies.map(managedPolicyArn),
-			inlinePolicy: set.inlinePolicy && JSON.stringify(set.inlinePolicy),
+			inlinePolicy: set.inlinePolicyText ?? (set.inlinePolicy && JSON.stringify(set.inlinePolicy)),
 			createdAt,
 		}),
 	);
