@@ -36,13 +36,27 @@ const services: ReadonlyMap<string, Service> = new Map([
 		),
 	],
 	['GuardDutyClient', service('guardduty', 'GetFindings', 'ListDetectors', 'ListFindings', 'ListOrganizationAdminAccounts')],
-	['SSOAdminClient', service('sso', 'DescribePermissionSet', 'ListAccountAssignmentsForPrincipal', 'ListInstances')],
+	[
+		'SSOAdminClient',
+		service(
+			'sso',
+			'DescribePermissionSet',
+			'DescribePermissionSetProvisioningStatus',
+			'GetInlinePolicyForPermissionSet',
+			'ListAccountAssignmentsForPrincipal',
+			'ListInstances',
+			'ListPermissionSetsProvisionedToAccount',
+		),
+	],
 	['IdentitystoreClient', service('identitystore', 'DescribeGroup', 'DescribeUser', 'GetUserId', 'ListGroupMembershipsForMember')],
 	[
 		'STSClient',
 		service('sts', 'AssumeRole', 'AssumeRoleWithWebIdentity', 'DecodeAuthorizationMessage', 'GetAccessKeyInfo', 'GetCallerIdentity'),
 	],
-	['IAMClient', service('iam', 'GetAccessKeyLastUsed', 'GetRole', 'SimulatePrincipalPolicy')],
+	[
+		'IAMClient',
+		service('iam', 'GetAccessKeyLastUsed', 'GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListRoles', 'SimulatePrincipalPolicy'),
+	],
 	['EC2Client', service('ec2', 'DescribeInstances')],
 	['S3Client', service('s3', 'ListBuckets')],
 ]);
