@@ -191,21 +191,28 @@ export interface IdentityCenterPort {
 	permissionSet(instance: IdentityCenterInstance, arn: string): Promise<PermissionSet>;
 }
 
-/** Permission sets and the roles they become. Answers only in the management account: everybody else is denied by AWS. */
+/**
+ * Permission sets and the roles they become. Must be asked in the management account: a delegated administrator may look, and is denied
+ * every change of a permission set that is provisioned there; everybody else is denied by AWS.
+ */
 export interface PermissionSetsPort {
 	/** The permission sets that have a role in an account, by ARN. */
 	provisionedIn(instance: IdentityCenterInstance, accountId: string): Promise<readonly string[]>;
-	/** The inline policy's text exactly as AWS keeps it, white space and key order included; empty when the set has none. */
+	/** The inline policy's text exactly as AWS keeps it, white space and key order included; empty when the set has none, and only then. */
 	inlinePolicy(instance: IdentityCenterInstance, permissionSetArn: string): Promise<string>;
-	/** One provisioning as AWS sees it now. `reason` is AWS's own and hostile text. */
+	/** One provisioning as AWS sees it now; one it does not know is a `not-found` problem. `reason` is AWS's own and hostile text. */
 	provisioning(instance: IdentityCenterInstance, provisioningId: string): Promise<Provisioning>;
 
-	// Writes. Refused with `read-only` before anything is sent when the ports were opened read-only.
+	// Writes. Refused with `read-only` before anything is sent when the ports were opened read-only. While AWS takes in an earlier write of
+	// the same permission set, each is tried again for some seconds, then it is an `aws-busy` problem.
 	/** Takes only what `mergeDeny` made, and checks it once more just before sending. AWS replaces the whole policy; nothing changes in any account until it is provisioned. */
 	putInlinePolicy(instance: IdentityCenterInstance, permissionSetArn: string, merged: MergedInlinePolicy): Promise<Accepted>;
-	/** Puts a saved text back byte for byte; removes the inline policy when the saved text is empty. */
+	/** Puts a saved text back byte for byte; an empty one removes the inline policy, and where none is left that is `already` so. */
 	restoreInlinePolicy(instance: IdentityCenterInstance, permissionSetArn: string, saved: string): Promise<Accepted>;
-	/** Asks for the set to be provisioned to one account. Asynchronous: `provisioning` tells how it went. */
+	/**
+	 * Asks for the set to be provisioned to one account. Asynchronous: `provisioning` tells how it went. AWS runs three at once (Identity
+	 * Center user guide, "Quotas"); a fourth is tried again for some seconds, then it is a `throttled` problem.
+	 */
 	provision(
 		instance: IdentityCenterInstance,
 		permissionSetArn: string,
@@ -231,7 +238,10 @@ export interface RolesPort {
 	role(accountId: string, roleName: string): Promise<Role | undefined>;
 	/** Every role of an account whose path begins so: `/aws-reserved/sso.amazonaws.com/`. */
 	rolesUnder(accountId: string, pathPrefix: string): Promise<readonly Role[]>;
-	/** A role's inline policies, decoded to the JSON they stand for; undefined when the role does not exist. */
+	/**
+	 * A role's inline policies, decoded to the JSON they stand for; undefined when the role does not exist. The text need not be the one that
+	 * was put: compare what it says.
+	 */
 	inlinePoliciesOf(accountId: string, roleName: string): Promise<readonly InlinePolicy[] | undefined>;
 	/** The IAM user an `AKIA…` key belongs to, in the responder's own account. */
 	userOfAccessKey(accessKeyId: string): Promise<string | undefined>;

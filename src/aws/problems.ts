@@ -178,6 +178,8 @@ function fromService(error: unknown, said: Said, call: FailedCall): Problem | un
 		const sentence = /explicit deny/.test(said.message) ? text.aws.accessDeniedExplicitly : text.aws.accessDenied;
 		return problem('access-denied', sentence(where, permission, words));
 	}
+	const ofPermissionSet = fromPermissionSetWrite(said, words, call);
+	if (ofPermissionSet) return ofPermissionSet;
 	if (throttled.has(said.code) || said.status === 429) return problem('throttled', text.aws.throttled(where));
 	if (notSupported.has(said.code) || said.status === 501) return problem('not-supported', text.aws.notSupported(where, call.host));
 	if (busy.has(said.code)) return problem('aws-busy', text.aws.busy(where));
@@ -185,6 +187,22 @@ function fromService(error: unknown, said: Said, call: FailedCall): Problem | un
 		fromOrganizations(said, reason, words, call) ??
 		(notFound.has(said.code) ? problem('not-found', text.aws.notFound(where, words)) : undefined)
 	);
+}
+
+function fromPermissionSetWrite(said: Said, words: string, call: FailedCall): Problem | undefined {
+	if (call.operation.service !== 'sso' || !call.operation.write) return undefined;
+	const problem = (code: string, sentence: Sentence) => new AwsProblem(code, sentence, said);
+	const where = whereOf(call);
+	switch (said.code) {
+		case 'ConflictException':
+			return problem('aws-busy', text.aws.permissionSetConflict(where, words));
+		case 'ServiceQuotaExceededException':
+			return problem('quota-exceeded', text.aws.permissionSetQuota(where, words));
+		case 'ValidationException':
+			return problem('not-accepted', text.aws.permissionSetNotAccepted(where, words));
+		default:
+			return undefined;
+	}
 }
 
 function fromOrganizations(said: Said, reason: string | undefined, words: string, call: FailedCall): Problem | undefined {

@@ -13,6 +13,7 @@ import type {OperationSchema} from './wire/schemas.ts';
 import {type CredentialScope, credentialScope} from './wire/signature.ts';
 import type {PolicyChain} from './world/policy-chain.ts';
 import {accountOf, type Credential, callerArn} from './world/principals.ts';
+import type {Provisionings} from './world/provisionings.ts';
 import type {World} from './world/world.ts';
 
 /** One request and what became of it. */
@@ -41,6 +42,7 @@ export interface Surroundings {
 	readonly clock: Clock;
 	readonly world: World;
 	readonly chain: PolicyChain;
+	readonly provisionings: Provisionings;
 	readonly faults: readonly Fault[];
 }
 
@@ -137,6 +139,7 @@ async function run(
 	}
 	const input = await readInput(arrival, schema);
 	progress.input = input;
+	surroundings.provisionings.settle();
 	const call = callOf(arrival, caller, input, surroundings);
 	// Each operation was given the input that its own schema describes.
 	const typed = input as never;
@@ -172,13 +175,14 @@ async function readInput({request, service: {protocol, words}, match}: Arrival, 
 
 function callOf(arrival: Arrival, caller: Credential, input: Record<string, unknown>, surroundings: Surroundings): Call {
 	const {scope, service, match, userAgent} = arrival;
-	const {world, chain, clock} = surroundings;
+	const {world, chain, provisionings, clock} = surroundings;
 	const accountId = accountOf(caller.principal);
 	const parameters = Object.entries(input).filter(([name]) => !PAGING_MEMBERS.has(name));
 	const bound = JSON.stringify([service.name, match.name, accountId, scope.region, parameters]);
 	return {
 		world,
 		chain,
+		provisionings,
 		caller,
 		accountId,
 		region: scope.region,

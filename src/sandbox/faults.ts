@@ -10,19 +10,41 @@ export type Fault =
 	| 'probe-role-powerless'
 	/** GuardDuty is switched on nowhere. */
 	| 'no-guardduty'
+	/** Provisionings of permission sets say SUCCEEDED, and the roles stay as they were. */
+	| 'provisioning-changes-nothing'
+	/** Every provisioning of a permission set ends FAILED. */
+	| 'provisioning-fails'
+	/** `provisioning-fails:DataEngineer`: every provisioning of this permission set ends FAILED. */
+	| `provisioning-fails:${string}`
 	/** `lacks:guardduty`, `lacks:sso-admin:ListInstances`: answered with an HTML 404 page, as an emulator does for what it lacks. */
 	| `lacks:${string}`
 	/** `deny:organizations:AttachPolicy`: the responder's own role is denied these actions. Wildcards are allowed. */
 	| `deny:${string}`;
 
-const WORDS = ['scp-not-enforced', 'scp-hits-everyone', 'probe-role-powerless', 'no-guardduty'] as const;
+const WORDS = [
+	'scp-not-enforced',
+	'scp-hits-everyone',
+	'probe-role-powerless',
+	'no-guardduty',
+	'provisioning-changes-nothing',
+	'provisioning-fails',
+] as const;
 
 /** How a fault may be written. */
-export const FAULT_FORMS = [...WORDS, 'lacks:<service>', 'lacks:<service>:<operation>', 'deny:<service>:<action>'] as const;
+export const FAULT_FORMS = [
+	...WORDS,
+	'provisioning-fails:<permission set>',
+	'lacks:<service>',
+	'lacks:<service>:<operation>',
+	'deny:<service>:<action>',
+] as const;
+
+/** A permission set's name has the form that the Identity Center API gives it (CreatePermissionSet). */
+const PARAMETRIC = [/^lacks:[\w-]+(:\w+)?$/, /^deny:[\w-]+:[\w*?]+$/, /^provisioning-fails:[\w+=,.@-]{1,32}$/];
 
 /** Whether a text names a fault. */
 export function isFault(text: string): text is Fault {
-	return WORDS.some(word => word === text) || /^lacks:[\w-]+(:\w+)?$/.test(text) || /^deny:[\w-]+:[\w*?]+$/.test(text);
+	return WORDS.some(word => word === text) || PARAMETRIC.some(form => form.test(text));
 }
 
 /** Whether the sandbox is to lack an operation of a service, named by its client package or by its IAM prefix. */
@@ -33,4 +55,9 @@ export function lacks(faults: readonly Fault[], service: Pick<Service, 'name' | 
 /** The IAM actions that the responder is to be denied. */
 export function deniedActions(faults: readonly Fault[]): string[] {
 	return faults.flatMap(fault => (fault.startsWith('deny:') ? [fault.slice('deny:'.length)] : []));
+}
+
+/** Whether every provisioning of this permission set is to end FAILED. */
+export function provisioningFails(faults: readonly Fault[], permissionSetName: string): boolean {
+	return faults.includes('provisioning-fails') || faults.includes(`provisioning-fails:${permissionSetName}`);
 }

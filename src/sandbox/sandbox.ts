@@ -1,6 +1,6 @@
 import type {Clock} from '../clock.ts';
 import {dispatch, type SandboxCall} from './dispatch.ts';
-import type {Fault} from './faults.ts';
+import {type Fault, provisioningFails} from './faults.ts';
 import {s3Discovery} from './scenario/s3-discovery.ts';
 import type {Scenario} from './scenario/scenario.ts';
 import type {WireRequest, WireResponse} from './wire/messages.ts';
@@ -9,6 +9,7 @@ import {buildWorld, type SandboxCredentials, type SandboxSession} from './world/
 import {Ids} from './world/ids.ts';
 import {PolicyChain} from './world/policy-chain.ts';
 import {Propagation} from './world/propagation.ts';
+import {Provisionings} from './world/provisionings.ts';
 import type {World} from './world/world.ts';
 
 export type {SandboxCall} from './dispatch.ts';
@@ -26,6 +27,8 @@ export interface SandboxOptions {
 	readonly seed?: number;
 	/** How long a policy change takes to reach an account, a service and a region; 2 to 25 seconds when absent. */
 	readonly propagation?: {readonly minimumMs: number; readonly maximumMs: number};
+	/** How long a permission set takes to reach one role; 2 to 8 seconds when absent. */
+	readonly provisioning?: {readonly minimumMs: number; readonly maximumMs: number};
 	/** Told of each call once it was answered. */
 	readonly onCall?: (call: SandboxCall) => void;
 }
@@ -48,14 +51,21 @@ export interface Sandbox {
 }
 
 const DEFAULT_PROPAGATION = {minimumMs: 2_000, maximumMs: 25_000};
+const DEFAULT_PROVISIONING = {minimumMs: 2_000, maximumMs: 8_000};
 
 /** Makes a sandbox of its own; two of them share nothing. */
 export function createSandbox(options: SandboxOptions): Sandbox {
-	const {clock, scenario = s3Discovery, seed = 1, faults = [], propagation = DEFAULT_PROPAGATION} = options;
+	const {clock, scenario = s3Discovery, seed = 1, faults = []} = options;
+	const {propagation = DEFAULT_PROPAGATION, provisioning = DEFAULT_PROVISIONING} = options;
 	const ids = new Ids(seed);
 	const {world, responder, otherCallers} = buildWorld(scenario, {ids, now: clock.now(), faults});
 	const spread = new Propagation(clock, ids, {...propagation, never: faults.includes('scp-not-enforced')});
 	const chain = new PolicyChain(world.organization, spread, faults.includes('scp-hits-everyone'));
+	const provisionings = new Provisionings(clock, ids, {
+		...provisioning,
+		changesNothing: faults.includes('provisioning-changes-nothing'),
+		fails: name => provisioningFails(faults, name),
+	});
 	const calls: SandboxCall[] = [];
 	let pending = 0;
 
@@ -66,7 +76,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 	const serve = async (request: WireRequest): Promise<WireResponse> => {
 		pending += 1;
 		try {
-			return await dispatch(request, {clock, world, chain, faults}, record);
+			return await dispatch(request, {clock, world, chain, provisionings, faults}, record);
 		} finally {
 			pending -= 1;
 		}

@@ -10,6 +10,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Sdk} from '../../src/aws/sdk.ts';
 import {operationOf} from '../../src/aws/wire/operations.ts';
+import {mergeDeny} from '../../src/containment/inline-policy.ts';
 import {Problem} from '../../src/problem.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {denyOf, problemOf, ROOT, sandboxedAws} from './support.ts';
@@ -32,16 +33,28 @@ const everyCommand = clientNames.flatMap(client => commandsOf(client).map(comman
 describe('read-only ports', () => {
 	test('refuse every write before anything is sent', async () => {
 		const {aws, sandbox, calls} = await sandboxedAws({readOnly: true});
+		const {instanceArn, identityStoreId, region, permissionSets} = sandbox.world.identityCenter;
+		const instance = {arn: instanceArn, identityStoreId, region};
+		const [permissionSet = ''] = permissionSets.keys();
+		const merge = mergeDeny('', {userIds: [], sessionNames: ['test-user']}, 'i1');
+		if (!merge.ok) throw new Error(merge.refusal.code);
 		const writes = [
 			aws.organizations.createPolicy({name: 'deny', description: '', deny: denyOf('test-user'), tags: {}}),
 			aws.organizations.attachPolicy('p-stay0members', ROOT),
 			aws.organizations.detachPolicy('p-stay0members', ROOT),
 			aws.organizations.deletePolicy('p-stay0members'),
+			aws.organizations.updatePolicy('p-stay0members', denyOf('test-user')),
+			aws.permissionSets.putInlinePolicy(instance, permissionSet, merge.merged),
+			aws.permissionSets.restoreInlinePolicy(instance, permissionSet, '{"Version":"2012-10-17","Statement":[]}'),
+			aws.permissionSets.restoreInlinePolicy(instance, permissionSet, ''),
+			aws.permissionSets.provision(instance, permissionSet, '111111111111'),
 			aws.accessKeys.setActive('555555555555', 'ci-deploy', 'AKIAEXAMPLE000000000', false),
 		];
+		const named =
+			/organizations:(Create|Update|Attach|Detach|Delete)Policy|sso:((Put|Delete)InlinePolicy(To|From)|Provision)PermissionSet|iam:UpdateAccessKey/;
 		for (const problem of await Promise.all(writes.map(problemOf))) {
 			expect(problem).toMatchObject({code: 'read-only', exit: 4});
-			expect(problem.message).toMatch(/organizations:(Create|Attach|Detach|Delete)Policy|iam:UpdateAccessKey/);
+			expect(problem.message).toMatch(named);
 		}
 		expect(sandbox.calls).toEqual([]);
 		expect(calls).toEqual([]);
@@ -61,7 +74,7 @@ describe('read-only ports', () => {
 describe('the gate', () => {
 	test('knows as reads only operations that exist and whose names look', () => {
 		const reads = everyCommand.filter(({client, command}) => !operationOf(client, command).write);
-		expect(reads.length).toBe(33);
+		expect(reads.length).toBe(39);
 		for (const {client, command} of reads) {
 			const looks = /^(Get|List|Describe|Simulate|Decode)/.test(command) || (client === 'STSClient' && command.startsWith('AssumeRole'));
 			expect(looks, `${client} ${command}`).toBe(true);

@@ -44,7 +44,7 @@ export async function sandboxedAws(
  * The ports over a sandbox whose answers to one operation are replaced, as long as `answer` gives any.
  * @param operation `AWSOrganizationsV20161128.ListAccounts` or its end; for GuardDuty the method and the end of the path: `GET /admin`
  */
-export async function answeringOtherwise(operation: string, answer: () => unknown): Promise<SandboxedAws> {
+export async function answeringOtherwise(operation: string, answer: () => unknown, statusCode = 200): Promise<SandboxedAws> {
 	const {sandbox, clock} = virtualSandbox();
 	const {region, ...credentials} = sandbox.responder;
 	const {requestHandler} = sandbox;
@@ -52,7 +52,7 @@ export async function answeringOtherwise(operation: string, answer: () => unknow
 		const {response} = await requestHandler.handle(request, options);
 		const asked = request.headers['x-amz-target'] ?? `${request.method} ${request.path}`;
 		const body = asked.endsWith(operation) ? answer() : undefined;
-		return {response: body === undefined ? response : Object.assign(response, {statusCode: 200, body: Buffer.from(JSON.stringify(body))})};
+		return {response: body === undefined ? response : Object.assign(response, {statusCode, body: Buffer.from(JSON.stringify(body))})};
 	};
 	const opened = await sandboxedAws({clock, transport: {requestHandler: {...requestHandler, handle}, credentials, region}});
 	return {...opened, sandbox, clock};

@@ -44,6 +44,16 @@ const roles: readonly RoleData[] = [
 					},
 					{
 						Effect: 'Allow',
+						Action: ['sso:PutInlinePolicyToPermissionSet', 'sso:DeleteInlinePolicyFromPermissionSet', 'sso:ProvisionPermissionSet'],
+						Resource: ['arn:aws:sso:::instance/*', 'arn:aws:sso:::permissionSet/*', 'arn:aws:sso:::account/*'],
+					},
+					{
+						Effect: 'Allow',
+						Action: ['iam:PutRolePolicy', 'iam:DeleteRolePolicy'],
+						Resource: 'arn:aws:iam::*:role/aws-reserved/sso.amazonaws.com/*',
+					},
+					{
+						Effect: 'Allow',
 						Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'],
 						Resource: [
 							'arn:aws:iam::*:role/tourniquet-probe',

@@ -4,7 +4,7 @@ import type {Service} from './service.ts';
 const MODULES: Readonly<Record<string, () => Promise<{readonly service: Service}>>> = {
 	organizations: () => import('./organizations/service.ts'),
 	guardduty: () => import('./guardduty/service.ts'),
-	sso: () => import('./sso-admin.ts'),
+	sso: () => import('./sso-admin/service.ts'),
 	identitystore: () => import('./identitystore.ts'),
 	sts: () => import('./sts/service.ts'),
 	iam: () => import('./iam/service.ts'),

@@ -2,6 +2,7 @@ import type {StaticOperationSchema} from '@smithy/types';
 import {type DescribedClient, protocolOf, type ServiceProtocol} from '../wire/protocol.ts';
 import type {PolicyChain} from '../world/policy-chain.ts';
 import type {Credential} from '../world/principals.ts';
+import type {Provisionings} from '../world/provisionings.ts';
 import type {World} from '../world/world.ts';
 import type {Page, PageRequest} from './paging.ts';
 import type {ServiceWords} from './words.ts';
@@ -10,6 +11,7 @@ import type {ServiceWords} from './words.ts';
 export interface Call {
 	readonly world: World;
 	readonly chain: PolicyChain;
+	readonly provisionings: Provisionings;
 	readonly caller: Credential;
 	/** The caller's account. */
 	readonly accountId: string;

@@ -146,6 +146,24 @@ export const aws = {
 		next: 'Have kms:Decrypt on Identity Center’s key granted to you, and check that the key is enabled.',
 	}),
 
+	// Permission sets
+	permissionSetConflict: (call: string, said: string): Sentence => ({
+		message: `IAM Identity Center is still taking in an earlier change, and ${call} was not done.${quoted(said)}`,
+		next: 'Wait a minute and try again. If it stays, somebody else may be changing the same permission set: ask them to stop.',
+	}),
+	permissionSetQuota: (call: string, said: string): Sentence => ({
+		message: `A quota of IAM Identity Center stands against ${call}.${quoted(said)}`,
+		next: 'Look it up under Service Quotas › IAM Identity Center. Until there is room, remove the person’s assignments instead.',
+	}),
+	permissionSetNotAccepted: (call: string, said: string): Sentence => ({
+		message: `IAM Identity Center does not accept what ${call} sent, and nothing was changed.${quoted(said)}`,
+		next: 'Add the deny to the permission set by hand (IAM Identity Center › Permission sets), or remove the person’s assignments.',
+	}),
+	notOurMerge: (): Sentence => ({
+		message: 'The inline policy was stopped before it was sent: it is not the saved one with nothing but this program’s deny added to it.',
+		next: 'Nothing was changed. Report this; a wrong inline policy would take permissions or restrictions from everybody who uses the permission set.',
+	}),
+
 	// Organizations
 	organizationNotInUse: (): Sentence => ({
 		message: 'This account is not in an AWS organization, so there is no service control policy to contain anybody with.',

@@ -2,11 +2,10 @@ import type {PolicyDocument} from '../../authorization/policy.ts';
 import type {RoleSessionData, RootSessionData, Scenario, SessionData} from '../../scenario/scenario.ts';
 import type {IdentityCenter, PermissionSet} from '../identity-center.ts';
 import type {Credential, IamUser, Principal, Role} from '../principals.ts';
+import {INLINE_POLICY_NAME, reservedRoleName} from '../reserved-roles.ts';
 import {type Beginning, LONG_AGO_MS} from './beginning.ts';
 
 const TWELVE_HOURS = 12 * 60 * 60;
-/** What Identity Center calls the inline policy of a permission set in the roles it makes. */
-const INLINE_POLICY_NAME = 'AwsSSOInlinePolicy';
 
 export function managedPolicyArn(name: string): string {
 	return `arn:aws:iam::aws:policy/${name}`;
@@ -46,7 +45,7 @@ function accountsOf({organization}: Scenario, accounts: readonly string[] | 'mem
 	return organization.accounts.map(({id}) => id).filter(id => id !== organization.managementAccount);
 }
 
-/** Name and path as the Identity Center user guide gives them in "Referencing permission sets in resource policies". */
+/** The path as the Identity Center user guide gives it in "Referencing permission sets in resource policies". */
 function reservedRole(accountId: string, set: PermissionSet, identityCenter: IdentityCenter, beginning: Beginning): Role {
 	const suffix = beginning.ids.hex(16, `reserved/${accountId}/${set.name}`);
 	const region = identityCenter.region === 'us-east-1' ? '' : `${identityCenter.region}/`;
@@ -54,7 +53,7 @@ function reservedRole(accountId: string, set: PermissionSet, identityCenter: Ide
 	return makeRole(
 		{
 			accountId,
-			name: `AWSReservedSSO_${set.name}_${suffix}`,
+			name: reservedRoleName(set.name, suffix),
 			path: `/aws-reserved/sso.amazonaws.com/${region}`,
 			description: set.description,
 			trustPolicy: {
