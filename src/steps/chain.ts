@@ -42,19 +42,20 @@ export const chain: IncidentStep = async walk => {
 			new Problem('chain-incomplete', text.steps.chain.incomplete(searched.unsearched), text.steps.chain.incompleteNext, 3),
 		);
 	const {add, apart} = missedBy(walk, denyIn(facts.applied), searched);
-	facts.openSessions = openAmong(apart) + add.length;
-	if (add.length > 0) await tighten(walk, add, apart);
+	facts.outOfReach = openAmong(apart);
+	facts.openSessions = facts.outOfReach + add.length;
+	if (add.length > 0) await tighten(walk, searched, add);
 	judgeAgain(walk);
 };
 
 /** Shows what is missed, and adds it to the deny when the name is typed again; then the deny is proven once more. */
-async function tighten(walk: IncidentWalk, add: readonly string[], apart: readonly SessionApart[]): Promise<void> {
+async function tighten(walk: IncidentWalk, searched: Searched, add: readonly string[]): Promise<void> {
 	const {facts} = walk;
 	const {applied} = facts;
 	if (applied === undefined) return;
 	try {
 		const tightening = await planTightening(walk, applied, add, 1);
-		if (!(await confirmTightening(walk, applied, tightening))) return;
+		if (!(await confirmTightening(walk, applied, searched, tightening))) return;
 		await applyTightening(walk, applied, tightening, 1);
 	} catch (error) {
 		// The deny that is on stays on and stays proven; what it misses stays open, and is said.
@@ -71,7 +72,7 @@ async function tighten(walk: IncidentWalk, add: readonly string[], apart: readon
 		});
 		return;
 	}
-	facts.openSessions = openAmong(apart);
+	facts.openSessions = facts.outOfReach;
 	await proven(walk);
 }
 

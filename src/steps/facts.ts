@@ -209,6 +209,8 @@ export interface Facts {
 	applied?: Applied;
 	/** Sessions of theirs that may be alive and that the deny does not hit, as far as they are known. */
 	openSessions: number;
+	/** Those among them that no deny of the organization can name. */
+	outOfReach: number;
 	/** What CloudTrail showed of their sessions. */
 	searched?: Searched;
 	/** Access keys of IAM users that were set inactive. */
@@ -235,6 +237,7 @@ export function noFacts(settings: Settings): Facts {
 		testSessions: [],
 		ownAccessKeys: new Set(),
 		openSessions: 0,
+		outOfReach: 0,
 		keysInactive: [],
 		ticked: [],
 		openTasks: [],

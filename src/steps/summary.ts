@@ -72,7 +72,7 @@ export function takeOffAt(facts: Facts, appliedAt: number): number {
 
 /** Every hole that is left for any of the subjects, each once. */
 export function residualCodes(facts: Facts): readonly ResidualRisk[] {
-	const {plan, searched, openSessions} = facts;
+	const {plan, searched, openSessions, outOfReach} = facts;
 	const subject = plan?.deny.subject;
 	const risks = (facts.subjects ?? []).flatMap(({principal}) =>
 		residualRisks({
@@ -83,7 +83,13 @@ export function residualCodes(facts: Facts): readonly ResidualRisk[] {
 			deniesExactUserIds: (subject?.exactUserIds.length ?? 0) > 0 || facts.testSessions.length > 0,
 			...(searched === undefined
 				? {}
-				: {chain: {complete: searched.unsearched.length === 0 && !searched.stopped, alive: openSessions > 0, outOfReach: false}}),
+				: {
+						chain: {
+							complete: searched.unsearched.length === 0 && !searched.stopped,
+							alive: openSessions > outOfReach,
+							outOfReach: outOfReach > 0,
+						},
+					}),
 		}),
 	);
 	const byCode = new Map<string, ResidualRisk>();

@@ -13,6 +13,8 @@ import {probeBaseline} from '../probing/baseline.ts';
 import {board} from '../probing/board.ts';
 import {openPairs} from '../probing/sessions.ts';
 import {labelsOf, phraseOf, testName} from '../subjects.ts';
+import {othersUnder} from './others.ts';
+import type {Searched} from './search.ts';
 import {tighteningGate, tighteningViews} from './views.ts';
 
 /** A deny that names sessions exactly which the one that is on misses. */
@@ -47,7 +49,12 @@ export async function planTightening(walk: IncidentWalk, applied: Applied, ids: 
 const nameOf = (walk: IncidentWalk, round: number) => `${testName(walk)}-${round}`;
 
 /** Shows what would be added, runs the guards again, and asks for the name again. False when it was not confirmed, or a guard refuses. */
-export async function confirmTightening(walk: IncidentWalk, applied: Applied, tightening: Tightening): Promise<boolean> {
+export async function confirmTightening(
+	walk: IncidentWalk,
+	applied: Applied,
+	searched: Searched,
+	tightening: Tightening,
+): Promise<boolean> {
 	const {plan} = walk.facts;
 	if (plan === undefined) throw new Error('tightening needs a plan');
 	const onRoot = await walk.read(text.steps.waiting.policiesOnRoot, () => walk.ports.organizations.policiesOn(plan.root.id));
@@ -59,7 +66,8 @@ export async function confirmTightening(walk: IncidentWalk, applied: Applied, ti
 		further: tightening.added.map(sessionWith),
 		testSessions: tightening.testSessions,
 	});
-	for (const view of tighteningViews(walk, tightening, guards)) walk.show(view);
+	const others = await othersUnder(walk, searched, tightening.added);
+	for (const view of tighteningViews(walk, tightening, guards, others)) walk.show(view);
 	const problem = refusal(guards);
 	if (problem !== undefined) {
 		walk.facts.problems.push(problem);

@@ -8,6 +8,7 @@ import type {Applied, IncidentWalk} from '../facts.ts';
 import {accountLabel} from '../looks/accounts.ts';
 import {pages, saidOf} from '../plan/views.ts';
 import {labelsOf, phraseOf} from '../subjects.ts';
+import type {Others} from './others.ts';
 import type {Searched} from './search.ts';
 import type {Tightening} from './tighten.ts';
 
@@ -70,7 +71,12 @@ function leftoverTable(walk: IncidentWalk, leftovers: readonly Leftover[]): Bloc
 }
 
 /** What would be added to the deny, and what the guards say of it. */
-export function tighteningViews(walk: IncidentWalk, {deny, added}: Tightening, guards: readonly GuardResult[]): readonly View[] {
+export function tighteningViews(
+	walk: IncidentWalk,
+	{deny, added}: Tightening,
+	guards: readonly GuardResult[],
+	others: Others,
+): readonly View[] {
 	return [
 		{
 			id: 'tightening',
@@ -79,6 +85,10 @@ export function tighteningViews(walk: IncidentWalk, {deny, added}: Tightening, g
 			blocks: [
 				{kind: 'paragraph', text: text.steps.chain.tighteningMeaning(labelsOf(walk.facts))},
 				{kind: 'list', items: added.map(id => ({text: `aws:userid is ${id}`}))},
+				...(others.sessions.length === 0
+					? []
+					: [{kind: 'paragraph' as const, tone: 'danger' as const, text: text.steps.chain.othersFound(others.sessions)}]),
+				...(others.complete ? [] : [{kind: 'paragraph' as const, tone: 'warning' as const, text: text.steps.chain.othersUnknown}]),
 				{
 					kind: 'list',
 					items: [

@@ -1,4 +1,5 @@
 import type {Unsearched} from '../../containment/chain.ts';
+import type {SessionSeen} from '../../containment/guards.ts';
 import {count} from './words.ts';
 
 /** What is said while their sessions are followed through CloudTrail, and when the deny is tightened. */
@@ -30,6 +31,10 @@ export const chain = {
 	tighteningTitle: (sessions: number): string => `${count(sessions, 'session is', 'sessions are')} alive that the deny misses`,
 	tighteningMeaning: (label: string): string =>
 		`Opened from sessions of ${label} under another name. The deny can name each by its exact id, which nobody else has:`,
+	others: (places: number): string => `who else works under these ids, in ${count(places, 'place')}`,
+	othersFound: (sessions: readonly SessionSeen[]): string =>
+		`SOMEBODY ELSE MAY BE HIT: ${sessions.map(({userId, where, events}) => `${userId} was used with other access keys too (${where}${events === undefined ? '' : `, ${count(events, 'call')}`})`).join('; ')}.`,
+	othersUnknown: 'Whether somebody else works under these ids could not be asked everywhere.',
 	size: (characters: number): string =>
 		`The document then has ${characters.toLocaleString('en-US')} characters; everything in it now stays.`,
 	confirm: (sessions: number): string => `Add ${sessions === 1 ? 'this session' : `these ${sessions} sessions`} to the deny?`,
