@@ -185,6 +185,7 @@ function fromService(error: unknown, said: Said, call: FailedCall): Problem | un
 	if (busy.has(said.code)) return problem('aws-busy', text.aws.busy(where));
 	return (
 		fromOrganizations(said, reason, words, call) ??
+		fromCloudTrail(said, words, call) ??
 		(notFound.has(said.code) ? problem('not-found', text.aws.notFound(where, words)) : undefined)
 	);
 }
@@ -225,6 +226,25 @@ function fromOrganizations(said: Said, reason: string | undefined, words: string
 			if (known) return problem(known[0].toLowerCase().replaceAll('_', '-'), known[1]);
 			return problem('constraint-violation', text.aws.constraint(whereOf(call), shownWords(reason ?? said.message, 120)));
 		}
+		default:
+			return undefined;
+	}
+}
+
+function fromCloudTrail(said: Said, words: string, call: FailedCall): Problem | undefined {
+	if (call.operation.service !== 'cloudtrail') return undefined;
+	const problem = (code: string, sentence: Sentence) => new AwsProblem(code, sentence, said);
+	const where = whereOf(call);
+	switch (said.code) {
+		case 'InvalidTimeRangeException':
+			return problem('trail-time-range', text.aws.trailTimeRange(where, words));
+		case 'InvalidNextTokenException':
+			return problem('trail-moved-on', text.aws.trailMovedOn(where));
+		case 'InvalidLookupAttributesException':
+		case 'InvalidMaxResultsException':
+			return problem('trail-query-refused', text.aws.trailQueryRefused(where, words));
+		case 'OperationNotPermittedException':
+			return problem('trail-not-permitted', text.aws.trailNotPermitted(where, words));
 		default:
 			return undefined;
 	}
@@ -275,7 +295,7 @@ function mayBeOff({operation, region}: FailedCall): boolean {
 	return regional.has(operation.service) && !regionsAlwaysOn(partitionOfRegion(region)).includes(region);
 }
 
-const regional = new Set(['guardduty', 'sso', 'identitystore', 'sts', 'ec2', 's3']);
+const regional = new Set(['guardduty', 'sso', 'identitystore', 'sts', 'ec2', 's3', 'cloudtrail']);
 
 function whereOf({operation, region}: FailedCall): string {
 	return text.aws.call(`${operation.service}:${operation.name}`, regional.has(operation.service) ? region : undefined);

@@ -93,6 +93,19 @@ const looks: readonly {
 		look: aws => aws.findings.recent({region: 'us-east-1', accountId: '222222222222'}, 0),
 		empty: {means: {detector: true, findings: []}},
 	},
+	{
+		operation: '.LookupEvents',
+		list: 'Events',
+		rows: [{}, {CloudTrailEvent: '{'}, {CloudTrailEvent: '[]'}, {EventId: 'e1', CloudTrailEvent: '{"eventID":"e1"}'}],
+		look: async aws => {
+			const place = {accountId: MANAGEMENT, region: 'us-east-1'};
+			const found: unknown[] = [];
+			const options = {signal: new AbortController().signal, onPage: (events: readonly unknown[]) => void found.push(...events)};
+			await aws.trail.events(place, {by: 'event-name', value: 'AssumeRole'}, {since: 0}, options);
+			return found;
+		},
+		empty: {means: []},
+	},
 ];
 
 describe.each(looks)('$operation', ({operation, list, rows, look, empty}) => {

@@ -68,6 +68,19 @@ describe('what AWS refuses', () => {
 	});
 
 	test.each([
+		['InvalidTimeRangeException', 'trail-time-range'],
+		['InvalidNextTokenException', 'trail-moved-on'],
+		['InvalidLookupAttributesException', 'trail-query-refused'],
+		['InvalidMaxResultsException', 'trail-query-refused'],
+		['OperationNotPermittedException', 'trail-not-permitted'],
+	])('%s of CloudTrail is %s, and says where', (name, code) => {
+		const lookUp = {...call, operation: operationOf('CloudTrailClient', 'LookupEventsCommand'), region: 'eu-west-1'};
+		const problem = problemFrom(sdkError(name, 'Words of AWS.'), lookUp);
+		expect(problem).toMatchObject({code, exit: 5, message: expect.stringContaining('cloudtrail:LookupEvents in eu-west-1')});
+		expect(problemFrom(sdkError(name), call).code).toBe('service-error');
+	});
+
+	test.each([
 		['POLICY_CONTENT_LIMIT_EXCEEDED', 'policy-content-limit-exceeded'],
 		['POLICY_NUMBER_LIMIT_EXCEEDED', 'policy-number-limit-exceeded'],
 		['MAX_POLICY_TYPE_ATTACHMENT_LIMIT_EXCEEDED', 'max-policy-type-attachment-limit-exceeded'],

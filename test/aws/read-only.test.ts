@@ -1,3 +1,4 @@
+import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as guardduty from '@aws-sdk/client-guardduty';
 import * as iam from '@aws-sdk/client-iam';
@@ -24,6 +25,7 @@ const packages = {
 	IAMClient: iam,
 	EC2Client: ec2,
 	S3Client: s3,
+	CloudTrailClient: cloudtrail,
 };
 const clientNames = Object.keys(packages) as (keyof typeof packages)[];
 const commandsOf = (client: keyof typeof packages): string[] =>
@@ -74,9 +76,10 @@ describe('read-only ports', () => {
 describe('the gate', () => {
 	test('knows as reads only operations that exist and whose names look', () => {
 		const reads = everyCommand.filter(({client, command}) => !operationOf(client, command).write);
-		expect(reads.length).toBe(39);
+		expect(reads.length).toBe(40);
 		for (const {client, command} of reads) {
-			const looks = /^(Get|List|Describe|Simulate|Decode)/.test(command) || (client === 'STSClient' && command.startsWith('AssumeRole'));
+			const looks =
+				/^(Get|List|Describe|Lookup|Simulate|Decode)/.test(command) || (client === 'STSClient' && command.startsWith('AssumeRole'));
 			expect(looks, `${client} ${command}`).toBe(true);
 		}
 	});

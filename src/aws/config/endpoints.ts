@@ -1,7 +1,7 @@
 import {text} from '../../text/index.ts';
 
 /** Every service that is called, by the SDK's id of it; STS first, because it is asked first. */
-export const serviceIds = ['STS', 'Organizations', 'GuardDuty', 'SSO Admin', 'identitystore', 'IAM', 'EC2', 'S3'] as const;
+export const serviceIds = ['STS', 'Organizations', 'GuardDuty', 'SSO Admin', 'identitystore', 'IAM', 'EC2', 'S3', 'CloudTrail'] as const;
 export type ServiceId = (typeof serviceIds)[number];
 
 /**

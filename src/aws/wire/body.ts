@@ -9,7 +9,7 @@ export interface RawResponse {
 
 /** Far more than any answer we ask for. */
 const mostBytes = 32 * 1024 * 1024;
-const jsonServices: ReadonlySet<string> = new Set(['organizations', 'guardduty', 'sso', 'identitystore']);
+const jsonServices: ReadonlySet<string> = new Set(['organizations', 'guardduty', 'sso', 'identitystore', 'cloudtrail']);
 
 /** What answered is not AWS: a proxy, a captive portal, an emulator without this service. */
 export class NotFromAws extends Error {

@@ -69,6 +69,7 @@ const services: ReadonlyMap<string, Service> = new Map([
 	],
 	['EC2Client', service('ec2', 'DescribeInstances')],
 	['S3Client', service('s3', 'ListBuckets')],
+	['CloudTrailClient', service('cloudtrail', 'LookupEvents')],
 ]);
 
 /** What an SDK client's own names (`OrganizationsClient`, `ListRootsCommand`) stand for. */

@@ -1,6 +1,13 @@
 import type {Clock} from '../../clock.ts';
 import type {Operation} from './operations.ts';
 
+/** Where a call is made. */
+export interface CallPlace {
+	/** The account of the credentials that sign it, once known. */
+	readonly accountId: string | undefined;
+	readonly region: string;
+}
+
 /** Calls a second, and how many may go at once after a quiet while. */
 export interface Rate {
 	readonly perSecond: number;
@@ -34,7 +41,12 @@ const organizations: Readonly<Record<string, Rate>> = {
 	ListTargetsForPolicy: policyLists,
 };
 
-function paceOf({service, name}: Operation): Pace | undefined {
+/** "Two per second, per account, per Region" (CloudTrail API reference, LookupEvents). Without a burst no second has more, wherever it begins. */
+const lookUps: Rate = {perSecond: 2, burst: 1};
+
+/** The other rates are for each account as well, but those services are only ever called in the responder's own. */
+function paceOf({service, name}: Operation, {accountId, region}: CallPlace): Pace | undefined {
+	if (service === 'cloudtrail') return {key: `cloudtrail:${name}:${accountId}:${region}`, ...lookUps};
 	if (service === 'sso') return {key: 'sso', perSecond: 20, burst: 20};
 	if (service === 'identitystore') return {key: `identitystore:${name}`, perSecond: 20, burst: 20};
 	const rate = service === 'organizations' && Object.hasOwn(organizations, name) ? organizations[name] : undefined;
@@ -56,8 +68,8 @@ export class TokenBucket {
 		this.#slack = (rate.burst - 1) * this.#interval;
 	}
 
-	/** Resolves when the next call may go. The place in the queue is taken at once. */
-	async take(): Promise<void> {
+	/** Resolves when the next call may go. The place in the queue is taken at once, and stays empty when the signal is aborted first. */
+	async take(signal?: AbortSignal): Promise<void> {
 		const now = this.clock.now();
 		// A clock that was set back takes the queue along: nobody waits for an hour that comes a second time.
 		if (now < this.#asked) this.#due -= this.#asked - now;
@@ -65,7 +77,7 @@ export class TokenBucket {
 		const due = Math.max(this.#due, now);
 		this.#due = due + this.#interval;
 		const wait = due - this.#slack - now;
-		if (wait > 0) await this.clock.sleep(wait);
+		if (wait > 0) await this.clock.sleep(wait, signal);
 	}
 }
 
@@ -75,15 +87,16 @@ export class Pacing {
 
 	constructor(private readonly clock: Clock) {}
 
-	async take(operation: Operation): Promise<void> {
-		const pace = paceOf(operation);
+	/** Rejects with the signal's reason when it is aborted before the call may go. */
+	async take(operation: Operation, place: CallPlace, signal?: AbortSignal): Promise<void> {
+		const pace = paceOf(operation, place);
 		if (!pace) return;
 		let bucket = this.#buckets.get(pace.key);
 		if (!bucket) {
 			bucket = new TokenBucket(this.clock, pace);
 			this.#buckets.set(pace.key, bucket);
 		}
-		await bucket.take();
+		await bucket.take(signal);
 	}
 }
 

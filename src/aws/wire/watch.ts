@@ -30,6 +30,18 @@ export interface Watch {
 	readonly onCall: (call: AwsCall) => void;
 }
 
+const signals = new WeakMap<HandlerExecutionContext, AbortSignal>();
+
+/** Lets a command be given up while it waits for its turn; the SDK's own `abortSignal` does so only once it is being sent. */
+export function abortable<C extends {readonly middlewareStack: MiddlewareStack}>(command: C, signal: AbortSignal): C {
+	const note: InitializeMiddleware<object, object> = (next, context) => {
+		signals.set(context, signal);
+		return next;
+	};
+	command.middlewareStack.add(note, {name: 'tourniquetAbortable', step: 'initialize'});
+	return command;
+}
+
 interface Progress {
 	attempts: number;
 	readonly requestIds: string[];
@@ -69,7 +81,9 @@ export function watchCalls(stack: MiddlewareStack, watch: Watch): void {
 
 	const pace: FinalizeRequestMiddleware<object, object> = (next, context) => async args => {
 		const operation = operationIn(context);
-		await watch.pacing.take(operation);
+		const signal = signals.get(context);
+		signal?.throwIfAborted();
+		await watch.pacing.take(operation, {accountId: watch.identity.accountId, region: watch.region}, signal);
 		progressOf(context).attempts++;
 		return operation.write || !watch.places ? next(args) : watch.places.run(() => next(args));
 	};

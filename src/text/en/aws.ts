@@ -244,6 +244,24 @@ export const aws = {
 		next: 'It may have been deleted meanwhile: look again.',
 	}),
 
+	// CloudTrail
+	trailTimeRange: (call: string, said: string): Sentence => ({
+		message: `CloudTrail does not take the times that were looked between (${call}).${quoted(said)}`,
+		next: 'Set the clock (turn on automatic time), then look again.',
+	}),
+	trailMovedOn: (call: string): Sentence => ({
+		message: `CloudTrail does not go on with a look-up that it began (${call}).`,
+		next: 'Look again. What was found so far stands.',
+	}),
+	trailQueryRefused: (call: string, said: string): Sentence => ({
+		message: `CloudTrail does not take what was looked up (${call}).${quoted(said)}`,
+		next: 'Look it up by hand under CloudTrail › Event history in that account and region.',
+	}),
+	trailNotPermitted: (call: string, said: string): Sentence => ({
+		message: `CloudTrail does not permit ${call} in this account.${quoted(said)}`,
+		next: 'Look the events up where the organization keeps its trail, or under CloudTrail › Event history.',
+	}),
+
 	// Probes
 	probeWrongSession: (session: string, account: string, held: string, heldAccount: string): Sentence => ({
 		message: `The probe should hold the session ${session} in account ${account}, but AWS says it is ${held} in account ${heldAccount}.`,

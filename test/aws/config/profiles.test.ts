@@ -1,3 +1,4 @@
+import {CloudTrailClient} from '@aws-sdk/client-cloudtrail';
 import {EC2Client} from '@aws-sdk/client-ec2';
 import {GuardDutyClient} from '@aws-sdk/client-guardduty';
 import {IAMClient} from '@aws-sdk/client-iam';
@@ -125,7 +126,17 @@ describe('the region', () => {
 
 describe('endpoints', () => {
 	test('are known by the SDK’s own ids of all services that are called', () => {
-		const classes = [STSClient, OrganizationsClient, GuardDutyClient, SSOAdminClient, IdentitystoreClient, IAMClient, EC2Client, S3Client];
+		const classes = [
+			STSClient,
+			OrganizationsClient,
+			GuardDutyClient,
+			SSOAdminClient,
+			IdentitystoreClient,
+			IAMClient,
+			EC2Client,
+			S3Client,
+			CloudTrailClient,
+		];
 		expect(serviceIds).toEqual(classes.map(Client => new Client({region: 'us-east-1'}).config.serviceId));
 	});
 

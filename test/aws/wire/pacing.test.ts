@@ -6,6 +6,7 @@ import type {Clock} from '../../../src/clock.ts';
 import {VirtualClock} from '../../../src/sandbox/virtual-clock.ts';
 import {denyOf, sandboxedAws} from '../support.ts';
 
+const here = {accountId: '111111111111', region: 'us-east-1'};
 const organizations = (name: string) => operationOf('OrganizationsClient', `${name}Command`);
 
 async function times(take: () => Promise<void>, clock: VirtualClock, count: number): Promise<number[]> {
@@ -95,7 +96,7 @@ describe('documented rates', () => {
 	])('%s: %i at once, then one each %i ms', async (name, burst, interval) => {
 		const clock = new VirtualClock({start: 0});
 		const pacing = new Pacing(clock);
-		const went = await times(() => pacing.take(organizations(name)), clock, burst + 2);
+		const went = await times(() => pacing.take(organizations(name), here), clock, burst + 2);
 		expect(went).toEqual([...Array(burst).fill(0), interval, 2 * interval]);
 	});
 
@@ -103,11 +104,32 @@ describe('documented rates', () => {
 		const clock = new VirtualClock({start: 0});
 		const pacing = new Pacing(clock);
 		const sso = ['ListInstancesCommand', 'DescribePermissionSetCommand'].map(name => operationOf('SSOAdminClient', name));
-		const together = await Promise.all(sso.map(operation => times(() => pacing.take(operation), clock, 20)));
+		const together = await Promise.all(sso.map(operation => times(() => pacing.take(operation, here), clock, 20)));
 		expect(together.flat().filter(at => at === 0)).toHaveLength(20);
 		const store = ['GetUserIdCommand', 'DescribeUserCommand'].map(name => operationOf('IdentitystoreClient', name));
-		const apart = await Promise.all(store.map(operation => times(() => pacing.take(operation), clock, 20)));
+		const apart = await Promise.all(store.map(operation => times(() => pacing.take(operation, here), clock, 20)));
 		expect(apart.flat().every(at => at === 0)).toBe(true);
+	});
+
+	test('CloudTrail has one allowance for each account and region: two a second, without a burst', async () => {
+		const clock = new VirtualClock({start: 0});
+		const pacing = new Pacing(clock);
+		const lookUp = operationOf('CloudTrailClient', 'LookupEventsCommand');
+		const places = [here, {...here, region: 'eu-west-1'}, {...here, accountId: '444444444444'}];
+		const went = await Promise.all(places.map(place => times(() => pacing.take(lookUp, place), clock, 3)));
+		expect(went).toEqual(places.map(() => [0, 500, 1000]));
+	});
+
+	test('a wait for a turn can be given up', async () => {
+		const clock = new VirtualClock({start: 0});
+		const pacing = new Pacing(clock);
+		const lookUp = operationOf('CloudTrailClient', 'LookupEventsCommand');
+		const stop = new AbortController();
+		const turns = [1, 2, 3].map(() => pacing.take(lookUp, here, stop.signal));
+		stop.abort(new Error('Enough.'));
+		expect((await Promise.allSettled(turns)).map(({status}) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+		await expect(turns[2]).rejects.toThrow('Enough.');
+		expect(clock.now()).toBe(0);
 	});
 
 	test('hold for calls over the wire, and other operations do not wait for them', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {everyPage} from '../../../src/aws/wire/paging.ts';
+import {eachPage, everyPage} from '../../../src/aws/wire/paging.ts';
 import {problemOf} from '../support.ts';
 
 describe('every page', () => {
@@ -17,6 +17,20 @@ describe('every page', () => {
 				expect(asked).toEqual(pages.map((_page, index) => (index === 0 ? undefined : String(index))));
 			}),
 		);
+	});
+
+	test('is handed over as it comes, and what was handed over stands', async () => {
+		const pages: (readonly number[])[] = [];
+		const failing = eachPage<number>(
+			'service:List',
+			async token => {
+				if (token === 'b') throw new Error('No further.');
+				return token === undefined ? {items: [1, 2], next: 'a'} : {items: [], next: 'b'};
+			},
+			items => pages.push(items),
+		);
+		await expect(failing).rejects.toThrow('No further.');
+		expect(pages).toEqual([[1, 2], []]);
 	});
 
 	test('an empty token is none', async () => {
