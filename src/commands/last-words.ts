@@ -31,7 +31,14 @@ function headline(facts: Facts, ending: Ending): string {
 		case 'refused':
 		case 'recovered':
 			return `${title}${mode}`;
+		case 'partial':
+			// What is open is what counts now.
+			return `${title}${mode}: ${[...openReasons(facts), text.steps.summary.next.partial].join(' ')}`;
 		default:
 			return `${title}${mode}: ${facts.undone ? text.steps.summary.undoneNext : text.steps.summary.next[verdict]}`;
 	}
+}
+
+function openReasons({judgement}: Facts): readonly string[] {
+	return (judgement?.reasons ?? []).filter(reason => reason.code !== 'policy-not-named').map(text.containment.proofReason);
 }

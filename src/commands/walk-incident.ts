@@ -146,8 +146,10 @@ async function openPlace(
 /** Whether the attachment was sent in any sitting and not taken back: until AWS was asked, nobody may be told that nothing is on. */
 function mayBeAttached({writes}: Recorded): boolean {
 	const of = (...names: readonly string[]) => [...writes].filter(([key]) => names.includes(key.replace(/^.*\/|#\d+$/g, '')));
-	const takenBack = of('remove-unattached-policy', 'detach-policy').filter(([, write]) => write.outcome !== undefined);
-	return of('attach-policy').length > takenBack.length;
+	const takenBack = of('remove-unattached-policy', 'detach-policy', 'empty-prepared-policy').filter(
+		([, write]) => write.outcome !== undefined,
+	);
+	return of('attach-policy', 'fill-prepared-policy').length > takenBack.length;
 }
 
 function startedAt(journal: Journal, clock: Clock): number {

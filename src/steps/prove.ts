@@ -1,5 +1,6 @@
 import {type Judgement, judge} from '../containment/proof.ts';
 import type {Json} from '../runbook/json.ts';
+import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import {takeOff} from './applying/take-off.ts';
 import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
@@ -136,6 +137,12 @@ async function offerUndo(walk: IncidentWalk, judged: Decided): Promise<void> {
 	walk.show({
 		id: 'undone',
 		tone: 'warning',
-		blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.prove.undone(labelsOf(walk.facts))}],
+		blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.prove.undone(labelsOf(walk.facts))}, ...setsStillDenying(walk)],
 	});
+}
+
+/** Taking the deny off leaves what was put into permission sets: it names the person alone. */
+function setsStillDenying({facts}: IncidentWalk): Block[] {
+	const sets = facts.closing?.changed.map(set => set.name) ?? [];
+	return sets.length === 0 ? [] : [{kind: 'paragraph', text: text.steps.closing.stillDenying(sets)}];
 }

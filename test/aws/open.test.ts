@@ -61,7 +61,7 @@ describe('opening', () => {
 		],
 		[
 			{AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_ENDPOINT_URL_SSO_ADMIN: 'http://127.0.0.1:1'},
-			'http://127.0.0.1:9 (STS, Organizations, GuardDuty, identitystore, IAM, CloudTrail, EC2, S3), http://127.0.0.1:1 (SSO Admin)',
+			'http://127.0.0.1:9 (STS, Organizations, GuardDuty, identitystore, IAM, EC2, S3, CloudTrail), http://127.0.0.1:1 (SSO Admin)',
 		],
 		[{AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1'}, undefined],
 		[{AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:1', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true'}, undefined],

@@ -117,7 +117,7 @@ export const acts = {
 		undoneNext: 'The deny was taken off. Nobody is denied by it. Contain the person another way now.',
 		next: {
 			contained: 'Next: finish the tasks that are still open, and keep the deny on until the time above.',
-			partial: 'Next: close the management account now, as the follow-up says. Until then the thief may go on there.',
+			partial: 'Next: close what is still open, as the follow-up says. Until then the thief may go on there.',
 			'not-contained': 'Next: treat the thief as active. Look in AWS Organizations whether the policy is attached, and call AWS Support.',
 			'not-proven':
 				'Next: treat the thief as active until a denial is shown. Make the probe role work and look again, or look for denied calls in CloudTrail.',

@@ -1,5 +1,3 @@
-import {count} from './words.ts';
-
 /** What is said while the management account is closed: permission sets edited, provisioned, read back. */
 export const closing = {
 	earlyQuestion: 'Still looking up which permission sets lead to the management account',
@@ -61,5 +59,6 @@ export const closing = {
 			next: 'Edit them by hand, as the follow-up says, and keep a copy of each inline policy first.',
 		},
 	},
-	open: (sets: number): string => `${count(sets, 'permission set')} not closed`,
+	stillDenying: (sets: readonly string[]): string =>
+		`In the management account ${sets.join(', ')} still ${sets.length === 1 ? 'denies' : 'deny'} this person, and nobody else.`,
 } as const;
