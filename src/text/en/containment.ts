@@ -96,7 +96,7 @@ const residualRisks: Record<ResidualRiskCode, string> = {
 	'trail-delay':
 		'CloudTrail shows a call up to about 15 minutes after it was made. Sessions opened just before the deny may not be there yet: look again.',
 	'exact-id-untested':
-		'The statement on exact aws:userid values cannot be tested: no test session can carry somebody else’s id. It shows in CloudTrail, as denials of that session.',
+		'No test session can carry somebody else’s id. What the probes show is that the statement that holds it works, by ids of our own beside it. CloudTrail shows the denials of the session itself.',
 	'other-sessions-of-the-role': 'Only this session is denied. The same role assumed again under another session name is not.',
 	'federation-tokens': 'Sessions this user started with GetFederationToken carry another name and are not denied.',
 	'made-by-the-session':
