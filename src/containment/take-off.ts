@@ -7,7 +7,43 @@ const longestSession = 12 * hour;
  * 12 hours. `sessionDurations` are the permission sets', ISO 8601; one that cannot be read counts as 12 hours.
  */
 export function earliestTakeOff(facts: {readonly appliedAt: number; readonly sessionDurations: readonly string[]}): number {
-	return facts.appliedAt + Math.max(longestSession, ...facts.sessionDurations.map(durationOf));
+	return facts.appliedAt + longestOf(facts.sessionDurations);
+}
+
+/** A way by which new sessions can be opened, and when it was closed; absent while it is open. A type alias, for the journal. */
+export type Door = {readonly id: string; readonly closedAt?: number};
+
+export interface TakeOffFacts {
+	/** Epoch ms of AWS's acceptance of the deny, or of the last change that made it wider. */
+	readonly appliedAt: number;
+	/** Every way by which the thief could open a new session: a session opened behind the deny lives on when the deny comes off. */
+	readonly doors: readonly Door[];
+	/** Of every permission set and role concerned, ISO 8601; one that cannot be read counts as 12 hours. */
+	readonly sessionDurations: readonly string[];
+	/** Epoch ms. */
+	readonly now: number;
+}
+
+export type TakeOffState =
+	/** New sessions can be opened still: no time is safe. `notBefore` is when it could be safe at the earliest if all were closed now. */
+	| {readonly state: 'doors-open'; readonly open: readonly string[]; readonly notBefore: number}
+	| {readonly state: 'too-early'; readonly at: number}
+	| {readonly state: 'safe'; readonly at: number};
+
+/**
+ * Whether the deny may come off: not while a new session could be opened, and not before the longest session has run out that may have been
+ * opened at the last moment it could.
+ */
+export function takeOffState({appliedAt, doors, sessionDurations, now}: TakeOffFacts): TakeOffState {
+	const longest = longestOf(sessionDurations);
+	const open = doors.filter(door => door.closedAt === undefined).map(door => door.id);
+	if (open.length > 0) return {state: 'doors-open', open, notBefore: Math.max(now, appliedAt) + longest};
+	const at = Math.max(appliedAt, ...doors.map(door => door.closedAt ?? now)) + longest;
+	return now >= at ? {state: 'safe', at} : {state: 'too-early', at};
+}
+
+function longestOf(durations: readonly string[]): number {
+	return Math.max(longestSession, ...durations.map(durationOf));
 }
 
 function durationOf(text: string): number {

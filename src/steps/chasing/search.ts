@@ -195,7 +195,7 @@ function trailNameOf(deniable: ReturnType<typeof exactSubjectsOf>[number]['denia
 
 function progressView({asked, answered, sessions}: Search['progress']) {
 	return {
-		id: 'chain-search',
+		id: 'chain-found',
 		live: true,
 		blocks: [{kind: 'paragraph' as const, text: text.steps.chain.progress(answered, asked, sessions)}],
 	};
