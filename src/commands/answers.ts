@@ -10,6 +10,10 @@ export interface GivenAnswers {
 	readonly user?: string;
 	readonly finding?: string;
 	readonly confirm?: string;
+	/** Takes the deny off before it is safe: the same phrase. */
+	readonly confirmEarly?: string;
+	/** Ids of checklist items that are done. */
+	readonly done?: readonly string[];
 }
 
 /** Never answers: the question is withdrawn when what it waits for has come. */
@@ -29,6 +33,11 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 		const answer = flagAnswer(question, given);
 		if (answer === 'wait') return wait(signal);
 		if (answer !== undefined) return Promise.resolve(answer as Answer<typeof question>);
+		if (question.kind === 'confirm' && question.id === 'confirm-early') {
+			return given.confirmEarly === undefined
+				? otherwise(question, signal)
+				: Promise.resolve(confirmation(question, given.confirmEarly, '--confirm-early') as Answer<typeof question>);
+		}
 		if (question.kind === 'confirm' && given.confirm !== undefined) {
 			const gate = furtherGates.has(question.id) ? question.id : 'confirm';
 			if (!confirmed.has(gate)) {
@@ -68,11 +77,11 @@ function chosenPrincipal(question: Question, user: string): string | undefined {
 	return question.kind === 'choose' ? question.choices.find(choice => choice.label === user)?.id : undefined;
 }
 
-function confirmation(question: ConfirmQuestion, typed: string): 'confirmed' {
+function confirmation(question: ConfirmQuestion, typed: string, flag = '--confirm'): 'confirmed' {
 	if (typed === question.phrase) return 'confirmed';
 	throw new Problem(
 		'confirmation-mismatch',
-		text.commands.confirmationMismatch(typed, question.phrase),
+		text.commands.confirmationMismatch(flag, typed, question.phrase),
 		text.commands.confirmationMismatchNext,
 		4,
 	);
@@ -84,6 +93,7 @@ function confirmation(question: ConfirmQuestion, typed: string): 'confirmed' {
  */
 export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) => Promise<unknown> = wait): Ask {
 	return answeredByFlags(given, async (question, signal) => {
+		if (question.kind === 'checklist') return ticked(question, given) as unknown as Answer<typeof question>;
 		switch (question.id) {
 			case 'start':
 				return 'start' as Answer<typeof question>;
@@ -115,14 +125,22 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'leave' as Answer<typeof question>;
 			case 'undo':
 				return 'keep' as Answer<typeof question>;
-			case 'checklist':
-				return [] as unknown as Answer<typeof question>;
+			case 'too-early':
+				return (given.confirmEarly === undefined ? 'leave' : 'early') as Answer<typeof question>;
+			case 'keys-active':
+				return 'leave' as Answer<typeof question>;
 			case 'confirm':
 				throw new Problem('plan-drifted', text.steps.contain.drift, text.commands.planDriftedNext, 4);
 			default:
 				throw new Problem('answer-needed', text.commands.answerNeeded(question.title), text.commands.answerNeededNext(question.flag), 2);
 		}
 	});
+}
+
+/** The items of the list that a flag says are done. */
+function ticked(question: Question, {done = []}: GivenAnswers): readonly string[] {
+	const items = question.kind === 'checklist' ? question.items.map(item => item.id) : [];
+	return items.filter(id => done.includes(id));
 }
 
 /** The automatic rehearsal: a responder who does everything right. `goodChoice` knows the finding by its label; otherwise the first choice, which is the recommended one, is taken. */

@@ -3,29 +3,32 @@ import {Problem} from '../problem.ts';
 import {nearest} from '../runbook/nearest.ts';
 import {text} from '../text/index.ts';
 
-export const commandNames = ['respond', 'rehearse', 'resume', 'sandbox', 'runbook'] as const;
+export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'sandbox', 'runbook'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Every flag, its shape, and the commands that take it. One table for parsing, checking and help. */
 export const flags = {
-	profile: {type: 'string', of: ['respond', 'resume']},
-	region: {type: 'string', of: ['respond', 'resume']},
-	regions: {type: 'string', of: ['respond', 'resume']},
-	'probe-role': {type: 'string', of: ['respond', 'resume', 'rehearse']},
+	profile: {type: 'string', of: ['respond', 'resume', 'recover']},
+	region: {type: 'string', of: ['respond', 'resume', 'recover']},
+	regions: {type: 'string', of: ['respond', 'resume', 'recover']},
+	'probe-role': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'probe-account': {type: 'string', multiple: true, of: ['respond', 'rehearse']},
-	'findings-role': {type: 'string', of: ['respond', 'resume', 'rehearse']},
-	'containment-role': {type: 'string', of: ['respond', 'resume', 'rehearse']},
-	'expect-account': {type: 'string', of: ['respond', 'resume']},
+	'findings-role': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
+	'containment-role': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
+	'expect-account': {type: 'string', of: ['respond', 'resume', 'recover']},
 	'read-only': {type: 'boolean', of: ['respond', 'rehearse']},
+	explain: {type: 'boolean', of: ['respond', 'rehearse', 'recover']},
 	finding: {type: 'string', of: ['respond', 'rehearse']},
 	user: {type: 'string', of: ['respond', 'rehearse']},
-	confirm: {type: 'string', of: ['respond', 'resume', 'rehearse']},
-	deadline: {type: 'string', of: ['respond', 'resume', 'rehearse']},
-	runbook: {type: 'string', of: ['respond', 'resume', 'rehearse']},
-	'no-input': {type: 'boolean', of: ['respond', 'resume', 'rehearse']},
+	confirm: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
+	'confirm-early': {type: 'string', of: ['recover']},
+	done: {type: 'string', multiple: true, of: ['respond', 'resume', 'recover']},
+	deadline: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
+	runbook: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
+	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	auto: {type: 'boolean', of: ['rehearse']},
-	json: {type: 'boolean', of: ['respond', 'resume', 'rehearse']},
-	'state-dir': {type: 'string', of: ['respond', 'resume', 'rehearse']},
+	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
+	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	fault: {type: 'string', multiple: true, of: ['rehearse', 'sandbox']},
 	port: {type: 'string', of: ['sandbox']},
 	scenario: {type: 'string', of: ['sandbox']},
@@ -56,10 +59,14 @@ export interface Arguments {
 	readonly containmentRole?: string;
 	readonly expectAccount?: string;
 	readonly readOnly: boolean;
+	readonly explain: boolean;
 	readonly finding?: string;
 	/** Kept exactly as given, the empty string included: a bad name must be refused, never ignored. */
 	readonly user?: string;
 	readonly confirm?: string;
+	readonly confirmEarly?: string;
+	/** Ids of checklist items. */
+	readonly done?: readonly string[];
 	readonly deadlineSeconds?: number;
 	readonly runbook?: string;
 	readonly noInput: boolean;
@@ -77,12 +84,13 @@ const positionalsOf: Record<CommandName, {readonly least: number; readonly most:
 	respond: {least: 0, most: 0},
 	rehearse: {least: 0, most: 1},
 	resume: {least: 0, most: 1},
+	recover: {least: 0, most: 1},
 	sandbox: {least: 0, most: 0},
 	runbook: {least: 2, most: 2},
 };
 
 /** Refused later, by whoever knows why. */
-const keptEmpty: readonly FlagName[] = ['user', 'confirm', 'finding'];
+const keptEmpty: readonly FlagName[] = ['user', 'confirm', 'confirm-early', 'finding'];
 
 const usage = (code: string, message: string, next = text.commands.seeHelp) => new Problem(code, message, next, 2);
 
@@ -141,6 +149,8 @@ export function readArguments(argv: readonly string[]): Arguments {
 			finding: one('finding'),
 			user: one('user'),
 			confirm: one('confirm'),
+			confirmEarly: one('confirm-early'),
+			done: many('done')?.flatMap(list => list.split(',')),
 			deadlineSeconds: deadline === undefined ? undefined : wholeNumber('--deadline', deadline, 1, 86_400),
 			runbook: one('runbook'),
 			stateDir: one('state-dir'),
@@ -149,6 +159,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 			log: one('log'),
 		}),
 		readOnly: yes('read-only'),
+		explain: yes('explain'),
 		noInput: yes('no-input'),
 		auto: yes('auto'),
 		json: yes('json'),

@@ -54,6 +54,10 @@ async function run(options: Arguments): Promise<ExitCode> {
 			const {resumeCommand} = await import('./respond.ts');
 			return resumeCommand(options);
 		}
+		case 'recover': {
+			const {recoverCommand} = await import('./respond.ts');
+			return recoverCommand(options);
+		}
 		case 'sandbox': {
 			const {sandboxCommand} = await import('./sandbox.ts');
 			const serving = await sandboxCommand({...options, stdout: process.stdout});

@@ -2,11 +2,14 @@ import type {AwsOptions} from '../aws/open.ts';
 import {systemClock} from '../clock.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import type {Settings} from '../steps/facts.ts';
+import {recoverySteps} from '../steps/index.ts';
 import {text} from '../text/index.ts';
 import {unattended} from './answers.ts';
 import type {Arguments} from './arguments.ts';
 import {type Configuration, readConfiguration} from './configuration.ts';
-import {walkIncident} from './walk-incident.ts';
+import {knownInRecovery} from './known.ts';
+import {recoveringFacts} from './recovering.ts';
+import {type Script, walkIncident} from './walk-incident.ts';
 
 /** How long an unattended run waits for what the person can reach before it goes on to the deny. */
 const patienceMs = 30_000;
@@ -23,7 +26,20 @@ export async function resumeCommand(options: Arguments): Promise<ExitCode> {
 	return live(options, incident);
 }
 
-async function live(options: Arguments, resume?: string): Promise<ExitCode> {
+/** `tourniquet recover INCIDENT`: what an incident made is taken off again, and everything given back. */
+export async function recoverCommand(options: Arguments): Promise<ExitCode> {
+	const [incident] = options.positionals;
+	if (incident === undefined) throw new Problem('which-incident', text.commands.whichToRecover, text.commands.noIncidentNext, 2);
+	return live(options, incident, {
+		file: 'recovery.yaml',
+		kept: 'recovery.yaml',
+		known: knownInRecovery,
+		steps: recoverySteps,
+		prepare: recoveringFacts,
+	});
+}
+
+async function live(options: Arguments, resume?: string, script?: Script): Promise<ExitCode> {
 	const configuration = await readConfiguration(process.env);
 	return walkIncident({
 		options,
@@ -33,6 +49,7 @@ async function live(options: Arguments, resume?: string): Promise<ExitCode> {
 		given: options,
 		nobody: unattended(options, signal => systemClock.sleep(patienceMs, signal)),
 		...(resume === undefined ? {} : {resume}),
+		...(script === undefined ? {} : {script}),
 	});
 }
 
@@ -40,7 +57,8 @@ export function settingsOf(mode: Settings['mode'], options: Arguments, configura
 	return {
 		mode,
 		protectedPrincipals: configuration.protected ?? [],
-		readOnly: options.readOnly,
+		readOnly: options.readOnly || options.explain,
+		...(options.explain ? {explain: true} : {}),
 		...(options.expectAccount === undefined ? {} : {expectAccount: options.expectAccount}),
 		...(options.probeAccounts === undefined ? {} : {probeAccounts: options.probeAccounts}),
 		...(options.deadlineSeconds === undefined ? {} : {deadlineSeconds: options.deadlineSeconds}),
@@ -55,7 +73,7 @@ export function awsOptionsOf(options: Arguments, configuration: Configuration): 
 	const regions = options.regions ?? configuration.regions;
 	const {externalId} = configuration;
 	return {
-		readOnly: options.readOnly,
+		readOnly: options.readOnly || options.explain,
 		...(options.profile === undefined ? {} : {profile: options.profile}),
 		...(options.region === undefined ? {} : {region: options.region}),
 		...(regions === undefined ? {} : {regions}),

@@ -99,10 +99,18 @@ interface ProofRow {
 }
 
 export function verdictOf(facts: Facts, ending: Ending): ResultVerdict {
+	if (facts.recovering) return recoveryVerdict(facts, ending);
 	if (mayBeInForce(facts)) return facts.verdict ?? 'not-proven';
 	return ending.reason === 'completed' || ending.reason === 'planned' || ending.reason === 'left' || ending.reason === 'interrupted'
 		? 'planned'
 		: 'refused';
+}
+
+/** Recovered is what nothing is left of, and what the probes showed to be allowed again. */
+function recoveryVerdict({recovery, undone}: Facts, {reason}: Ending): ResultVerdict {
+	if (recovery === undefined && undone !== true) return reason === 'problem' || reason === 'defect' ? 'refused' : 'planned';
+	if (recovery === undefined || recovery.left.length > 0 || reason !== 'completed') return 'partial';
+	return recovery.back === true ? 'recovered' : 'not-proven';
 }
 
 /** Also when the answer to the attachment was lost and AWS could not be asked: then it counts as in force, and nothing is proven. */
@@ -111,9 +119,16 @@ const mayBeInForce = (facts: Facts) => facts.applied !== undefined || facts.atta
 export function exitCodeOf(facts: Facts, ending: Ending): ExitCode {
 	if (ending.reason === 'defect') return 1;
 	if (ending.reason === 'interrupted') return 130;
+	if (facts.recovering) return recoveryExit(facts, ending);
 	if (mayBeInForce(facts)) return verdictOf(facts, ending) === 'contained' ? 0 : 3;
 	if (ending.problem !== undefined) return ending.problem.exit;
 	return ending.reason === 'not-containable' ? 4 : 0;
+}
+
+function recoveryExit(facts: Facts, ending: Ending): ExitCode {
+	const verdict = verdictOf(facts, ending);
+	if (verdict === 'recovered' || verdict === 'planned') return 0;
+	return verdict === 'refused' ? (ending.problem?.exit ?? 4) : 3;
 }
 
 interface Run {

@@ -2,13 +2,13 @@ import {Problem} from '../problem.ts';
 import {loadRunbook} from '../runbook/load.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
-import {known} from './known.ts';
+import {knownAnywhere} from './known.ts';
 
 /** `tourniquet runbook check FILE` and `runbook show FILE`. */
 export async function runbookCommand(action: string, file: string, stdout: NodeJS.WritableStream): Promise<void> {
 	if (action !== 'check' && action !== 'show')
 		throw new Problem('wrong-words', text.commands.runbookWords(action), text.commands.seeHelp, 2);
-	const runbook = await loadRunbook(file, known);
+	const runbook = await loadRunbook(file, knownAnywhere);
 	if (action === 'check') {
 		stdout.write(`${text.commands.runbookGood(file, runbook.steps.length)}\n`);
 		return;

@@ -7,14 +7,15 @@ import {type AwsOptions, openAws} from '../aws/open.ts';
 import type {Clock} from '../clock.ts';
 import {Journal} from '../incident/journal.ts';
 import {createIncident, findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
+import type {JournalRecord} from '../incident/records.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import {runWalk} from '../runbook/engine.ts';
 import {loadRunbook} from '../runbook/load.ts';
 import type {Recorded} from '../runbook/record.ts';
-import type {Runbook} from '../runbook/schema.ts';
+import type {Known, Runbook} from '../runbook/schema.ts';
 import type {View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
-import {noFacts, type Settings} from '../steps/facts.ts';
+import {type Facts, type IncidentStep, noFacts, type Settings} from '../steps/facts.ts';
 import {holds} from '../steps/follow-up.ts';
 import {steps} from '../steps/index.ts';
 import {text} from '../text/index.ts';
@@ -38,20 +39,36 @@ export interface IncidentRun {
 	readonly resume?: string;
 	/** Shown before the first step. */
 	readonly preamble?: View;
+	/** The response when absent. */
+	readonly script?: Script;
 }
+
+/** What is walked: the runbook as it is shipped, and what it may name. */
+export interface Script {
+	/** Below the package's `runbooks`. */
+	readonly file: string;
+	/** Its copy in the incident's folder. */
+	readonly kept: string;
+	readonly known: Known;
+	readonly steps: Readonly<Record<string, IncidentStep>>;
+	/** What the journal tells before the first step is walked. */
+	readonly prepare?: (facts: Facts, records: readonly JournalRecord[]) => void;
+}
+
+const response: Script = {file: 'leaked-session.yaml', kept: 'runbook.yaml', known, steps};
 
 /** How long a change that was being sent when the responder stopped is waited for before the program ends without its answer. */
 const graceMs = 20_000;
 
 /** One incident, from opening its journal to the last word on the screen. */
 export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
-	const {options, settings, clock} = run;
+	const {options, settings, clock, script = response} = run;
 	const resumed =
 		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, ['live']);
 	// An incident goes on by the script it was begun with, whatever is shipped by then.
-	const kept = resumed === undefined ? undefined : join(resumed.folder, keptRunbook);
-	const runbookFile = options.runbook ?? (kept !== undefined && existsSync(kept) ? kept : shippedRunbook);
-	const runbook = await loadRunbook(runbookFile, known);
+	const kept = resumed === undefined ? undefined : join(resumed.folder, script.kept);
+	const runbookFile = options.runbook ?? (kept !== undefined && existsSync(kept) ? kept : shipped(script.file));
+	const runbook = await loadRunbook(runbookFile, script.known);
 	const facts = noFacts(settings);
 	const stop = new AbortController();
 	const interrupt = () => stop.abort(new WalkEnded('interrupted'));
@@ -66,6 +83,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	// Only now: a wrong profile or endpoint leaves no incident behind.
 	const {place, journal} = await openPlace(run, runbook, runbookFile, resumed);
 	const account = accountOf(journal.records);
+	script.prepare?.(facts, journal.records);
 	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const signal of signals) process.on(signal, interrupt);
@@ -78,7 +96,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		if (run.preamble !== undefined) screen.frontEnd.show(run.preamble);
 		const walk = runWalk({
 			runbook,
-			steps,
+			steps: script.steps,
 			ports: account === undefined ? aws : onlyIn(account, aws),
 			facts,
 			clock,
@@ -108,13 +126,10 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 }
 
 /** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
-const shippedRunbook =
-	[new URL('../runbooks/leaked-session.yaml', import.meta.url), new URL('../../runbooks/leaked-session.yaml', import.meta.url)]
-		.map(url => fileURLToPath(url))
-		.find(file => existsSync(file)) ?? 'runbooks/leaked-session.yaml';
-
-/** The runbook's copy in the incident's folder. */
-const keptRunbook = 'runbook.yaml';
+function shipped(name: string): string {
+	const candidates = [new URL(`../runbooks/${name}`, import.meta.url), new URL(`../../runbooks/${name}`, import.meta.url)];
+	return candidates.map(url => fileURLToPath(url)).find(file => existsSync(file)) ?? join('runbooks', name);
+}
 
 async function openPlace(
 	run: IncidentRun,
@@ -122,25 +137,34 @@ async function openPlace(
 	runbookFile: string,
 	resumed: IncidentPlace | undefined,
 ): Promise<{place: IncidentPlace; journal: Journal}> {
-	const {settings, clock} = run;
+	const {settings, clock, script = response} = run;
 	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}};
 	if (resumed !== undefined) {
 		const journal = await Journal.open(resumed.journal, sitting, clock);
-		const [first] = journal.records;
-		if (first?.kind === 'opened' && first.runbook.sha256 !== runbook.sha256) {
-			throw new Problem('other-runbook', text.commands.otherRunbook(runbookFile, first.runbook.id), text.commands.otherRunbookNext, 2);
+		// A response is gone on with by the runbook it was begun with, and so is a recovery, by the first that was another one.
+		const sittings = journal.records.filter(record => record.kind === 'opened');
+		const begun = script === response ? sittings[0] : sittings.find(({runbook: {sha256}}) => sha256 !== sittings[0]?.runbook.sha256);
+		if (begun !== undefined && begun.runbook.sha256 !== runbook.sha256) {
+			throw new Problem('other-runbook', text.commands.otherRunbook(runbookFile, begun.runbook.id), text.commands.otherRunbookNext, 2);
 		}
+		await keep(runbookFile, join(resumed.folder, script.kept), resumed.folder);
 		return {place: resumed, journal};
 	}
 	const place = await createIncident(stateFolder(process.env, run.options.stateDir), settings.mode, clock.now());
 	const journal = await Journal.create(place.journal, {...sitting, incident: place.id, mode: settings.mode}, clock);
-	try {
-		await copyFile(runbookFile, join(place.folder, keptRunbook));
-		await chmod(join(place.folder, keptRunbook), 0o600);
-	} catch (error) {
-		throw new Problem('journal-unwritable', text.commands.runbookNotKept(place.folder), text.incident.unwritableNext, 5, {cause: error});
-	}
+	await keep(runbookFile, join(place.folder, script.kept), place.folder);
 	return {place, journal};
+}
+
+/** The script an incident is walked by stays with it. One that is kept already is what it is gone on with. */
+async function keep(runbookFile: string, kept: string, folder: string): Promise<void> {
+	if (existsSync(kept)) return;
+	try {
+		await copyFile(runbookFile, kept);
+		await chmod(kept, 0o600);
+	} catch (error) {
+		throw new Problem('journal-unwritable', text.commands.runbookNotKept(folder), text.incident.unwritableNext, 5, {cause: error});
+	}
 }
 
 /** Whether the attachment was sent in any sitting and not taken back: until AWS was asked, nobody may be told that nothing is on. */

@@ -1,3 +1,4 @@
+import type {Caller} from '../aws/ports.ts';
 import {Problem} from '../problem.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
@@ -40,6 +41,12 @@ export const brief: IncidentStep = async walk => {
 };
 
 async function open(walk: IncidentWalk): Promise<void> {
+	const caller = await openAsResponder(walk);
+	walk.facts.findingsLook = lookForFindings(walk, caller, numberIn(walk.step.with.findingDays, 14, {least: 1, most: 90}));
+}
+
+/** Who the responder is, in which organization; refuses an account that was not expected, and starts looking up the accounts' names. */
+export async function openAsResponder(walk: IncidentWalk): Promise<Caller> {
 	const {ports, facts} = walk;
 	const {endpoint} = ports.session;
 	const [caller, organization] = await Promise.all([
@@ -69,5 +76,5 @@ async function open(walk: IncidentWalk): Promise<void> {
 		);
 	}
 	facts.accountsLook = lookForAccounts(walk);
-	facts.findingsLook = lookForFindings(walk, caller, numberIn(walk.step.with.findingDays, 14, {least: 1, most: 90}));
+	return caller;
 }

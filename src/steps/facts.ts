@@ -10,6 +10,7 @@ import type {
 	ProbeSession,
 	Root,
 } from '../aws/ports.ts';
+import type {BackCell, BackReason} from '../containment/access-back.ts';
 import type {CheckedDeny} from '../containment/deny-policy.ts';
 import type {Finding} from '../containment/finding.ts';
 import type {SessionSeen} from '../containment/guards.ts';
@@ -20,9 +21,11 @@ import type {Plan} from '../containment/plan.ts';
 import type {Principal} from '../containment/principal.ts';
 import type {Cell, Judgement} from '../containment/proof.ts';
 import type {Deniable} from '../containment/subject.ts';
+import type {Door} from '../containment/take-off.ts';
 import type {Problem} from '../problem.ts';
 import type {Step, Walk} from '../runbook/walk.ts';
 import type {Searched} from './chasing/search.ts';
+import type {PolicyStanding, SetStanding} from './recovery/drift.ts';
 
 export type IncidentWalk = Walk<AwsPorts, Facts>;
 export type IncidentStep = Step<AwsPorts, Facts>;
@@ -39,6 +42,8 @@ export interface Settings {
 	/** Session names, user ids and ARNs that must never be denied. */
 	readonly protectedPrincipals: readonly string[];
 	readonly readOnly: boolean;
+	/** Print every act as commands to be done by hand, and do none. */
+	readonly explain?: boolean;
 }
 
 /** A look that goes on beside the walk. It never rejects: what failed is in the value. */
@@ -166,6 +171,16 @@ export interface SetPlan {
 	readonly merged: MergedInlinePolicy;
 }
 
+/** What is left of what an incident made, once it was undone as far as it could be. */
+export interface Recovery {
+	/** What could not be undone, in a sentence each. */
+	readonly left: readonly string[];
+	/** Whether the probes showed that access is back; undefined where nothing was probed. */
+	readonly back?: boolean;
+	readonly cells: readonly BackCell[];
+	readonly reasons: readonly BackReason[];
+}
+
 export type FinalVerdict = 'contained' | 'partial' | 'not-contained' | 'not-proven' | 'over-reach';
 
 /** What earlier steps leave for later ones. Rebuilt on resume, because every step runs again. */
@@ -221,6 +236,20 @@ export interface Facts {
 	/** Who it is when it is nobody this walk can contain. */
 	otherPrincipal?: Principal;
 	verdict?: FinalVerdict;
+	/** The ways by which a new session could be opened, and when each was said to be closed. */
+	doors: readonly Door[];
+	/** How what this incident made stands, when it is to be undone. */
+	standing?: {readonly policy?: PolicyStanding; readonly sets: readonly SetStanding[]};
+	/** Taken off before it was safe, on somebody's typed word. Epoch ms. */
+	early?: {readonly at: number; readonly safeAt: number; readonly openDoors: readonly string[]};
+	/** It is a recovery that is walked: the rest of these facts comes from the journal. */
+	recovering?: boolean;
+	/** Where it is watched whether access is back. */
+	backCells: readonly BackCell[];
+	/** By target: the policies that were attached before the deny went on. */
+	policiesBefore: Readonly<Record<string, readonly string[]>>;
+	/** What the recovery came to. */
+	recovery?: Recovery;
 	undone?: boolean;
 	ticked: readonly string[];
 	openTasks: readonly string[];
@@ -236,6 +265,9 @@ export function noFacts(settings: Settings): Facts {
 		proof: {pairs: [], cells: []},
 		testSessions: [],
 		ownAccessKeys: new Set(),
+		doors: [],
+		backCells: [],
+		policiesBefore: {},
 		openSessions: 0,
 		outOfReach: 0,
 		keysInactive: [],

@@ -10,10 +10,15 @@ import {managementAccount} from './management-account.ts';
 import {preview} from './preview.ts';
 import {prove} from './prove.ts';
 import {reach} from './reach.ts';
+import {recoveryBack, recoveryBefore} from './recovery/back.ts';
+import {recoveryBrief} from './recovery/brief.ts';
+import {recoveryGate} from './recovery/gate.ts';
+import {recoverySummary} from './recovery/recheck.ts';
+import {recoveryUndo} from './recovery/undo.ts';
 import {summary} from './summary.ts';
 import {who} from './who.ts';
 
-/** Every step kind a runbook may name. */
+/** Every step kind that a runbook of the response may name. */
 export const steps: Readonly<Record<string, IncidentStep>> = {
 	brief,
 	findings,
@@ -44,4 +49,22 @@ export const needs: Readonly<Record<string, readonly string[]>> = {
 	chain: ['prove'],
 	'follow-up': ['prove'],
 	summary: ['prove'],
+};
+
+/** Every step kind that a runbook of the recovery may name. */
+export const recoverySteps: Readonly<Record<string, IncidentStep>> = {
+	'recovery-brief': recoveryBrief,
+	'recovery-gate': recoveryGate,
+	'recovery-before': recoveryBefore,
+	'recovery-undo': recoveryUndo,
+	'recovery-back': recoveryBack,
+	'recovery-summary': recoverySummary,
+};
+
+export const recoveryNeeds: Readonly<Record<string, readonly string[]>> = {
+	'recovery-gate': ['recovery-brief'],
+	'recovery-before': ['recovery-gate'],
+	'recovery-undo': ['recovery-before'],
+	'recovery-back': ['recovery-undo'],
+	'recovery-summary': ['recovery-back'],
 };

@@ -1,5 +1,6 @@
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
+import {explain} from './explain.ts';
 import type {IncidentStep, IncidentWalk} from './facts.ts';
 import {type Checked, observePlan} from './plan/bound-plan.ts';
 import {planViews} from './plan/views.ts';
@@ -16,6 +17,11 @@ export const preview: IncidentStep = async walk => {
 	const checked = await observePlan(walk, 'plan', show);
 	walk.facts.plan = checked.bound;
 	show(checked);
+	if (walk.facts.settings.explain) {
+		for (const view of await explain(walk, checked.bound)) walk.show(view);
+		walk.show({id: 'explained', blocks: [{kind: 'paragraph', text: text.steps.explain.done}]});
+		throw new WalkEnded('planned');
+	}
 	if (walk.facts.settings.readOnly) {
 		walk.show({id: 'read-only', tone: 'warning', blocks: [{kind: 'paragraph', text: text.steps.preview.readOnly}]});
 		throw new WalkEnded('planned');

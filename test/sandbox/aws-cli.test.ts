@@ -217,7 +217,7 @@ describe.skipIf(AWS === undefined)('the whole containment by hand, with the AWS 
 	test('what the sandbox does not have fails by name', async () => {
 		const {error} = await aws(sandbox.responder, 'us-east-1', 'organizations', 'list-handshakes-for-organization');
 		expect(error).toContain('The sandbox does not know organizations:ListHandshakesForOrganization.');
-		const another = await aws(sandbox.responder, 'us-east-1', 'cloudtrail', 'lookup-events');
-		expect(another.error).toContain('The sandbox does not know the service cloudtrail.');
+		const another = await aws(sandbox.responder, 'us-east-1', 'lambda', 'list-functions');
+		expect(another.error).toContain('The sandbox does not know the service lambda.');
 	});
 });

@@ -26,7 +26,7 @@ export async function putDeny(walk: IncidentWalk, {instance}: Place, set: SetPla
 		(await port.inlinePolicy(instance, set.arn)) === merged.document ? alreadySo : undefined;
 	await walk.write(`put-inline-policy/${set.arn}`, {
 		what: text.steps.closing.putting(set.name),
-		intent: {permissionSet: set.arn, saved: bytesOf(merged.saved), document: merged.document},
+		intent: {permissionSet: set.arn, name: set.name, saved: bytesOf(merged.saved), document: merged.document},
 		act: async () => {
 			const now = await port.inlinePolicy(instance, set.arn);
 			if (now === merged.document) return alreadySo;

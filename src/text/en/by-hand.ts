@@ -41,6 +41,21 @@ export const byHand = {
 					provision(instanceArn, permissionSetArn, accountId),
 				].join('\n')
 			: byHand.putInlinePolicy(instanceArn, permissionSetArn, saved, accountId),
+	accessKeys: (userName: string): string =>
+		[
+			'# In the account of the user',
+			`aws iam list-access-keys --user-name ${quoted(userName)}`,
+			`aws iam update-access-key --user-name ${quoted(userName)} --access-key-id KEY_ID --status Inactive`,
+			'# To undo',
+			`aws iam update-access-key --user-name ${quoted(userName)} --access-key-id KEY_ID --status Active`,
+		].join('\n'),
+	/** For each access key of theirs, in its account and every region; then the same for every key that it shows. */
+	followChain: [
+		'aws cloudtrail lookup-events --lookup-attributes AttributeKey=AccessKeyId,AttributeValue=KEY_ID \\',
+		'  --query "Events[?EventName==\'AssumeRole\'].CloudTrailEvent" --output text --region REGION',
+		'# assumedRoleUser.assumedRoleId of each answer goes into the deny, as aws:userid in a StringEquals statement of its own:',
+		'aws organizations update-policy --policy-id THE_ID --content THE_WHOLE_DOCUMENT',
+	].join('\n'),
 	accessKey: (userName: string, accessKeyId: string, active: boolean): string =>
 		`aws iam update-access-key --user-name ${quoted(userName)} --access-key-id ${accessKeyId} --status ${active ? 'Active' : 'Inactive'}`,
 };

@@ -27,8 +27,8 @@ export const commands = {
 	badNumber: (flag: string, value: string, least: number, most: number): string =>
 		`${flag} takes a whole number from ${least} to ${most}, not ${JSON.stringify(value)}.`,
 	findingNext: 'Run without --finding to see the list, or give --user.',
-	confirmationMismatch: (typed: string, phrase: string): string =>
-		`--confirm says ${JSON.stringify(typed)}, and the person is ${JSON.stringify(phrase)}.`,
+	confirmationMismatch: (flag: string, typed: string, phrase: string): string =>
+		`${flag} says ${JSON.stringify(typed)}, and what must be typed is ${JSON.stringify(phrase)}.`,
 	confirmationMismatchNext: 'Nothing was changed. Confirm with the exact user name.',
 	planDriftedNext: 'Nothing was changed. Look at the plan again without --confirm, then confirm it.',
 	noGuardDuty: (places: number): string =>
@@ -46,6 +46,9 @@ export const commands = {
 	configurationNext: 'Correct it, or move it away.',
 	noIncidentNext: 'Look in the state folder for the incident’s folder, or give the id that the first run printed.',
 	whichIncident: 'Say which incident to resume.',
+	whichToRecover: 'Say which incident to recover.',
+	nothingToRecover: 'This incident has changed nothing in AWS, as far as its journal says.',
+	nothingToRecoverNext: 'There is nothing to take off. If the deny is on all the same, look in AWS Organizations → Policies for its name.',
 	otherRunbook: (file: string, id: string): string => `This incident was begun with another runbook (${id}) than ${file}.`,
 	otherRunbookNext: 'Give the very file it was begun with, or leave out --runbook: the incident keeps a copy.',
 	runbookNotKept: (folder: string): string => `The runbook cannot be kept in ${folder}.`,
@@ -96,6 +99,7 @@ export const commands = {
 			respond: 'walk through a leak, live (this is what runs without a command)',
 			rehearse: 'the same walk in the embedded sandbox, nothing touches AWS: rehearse [SCENARIO]',
 			resume: 'go on with an incident where its journal stops: resume INCIDENT',
+			recover: 'take a deny off and give everything back: recover INCIDENT',
 			sandbox: 'serve the simulated AWS on this machine, for any AWS client',
 			runbook: 'runbook check FILE · runbook show FILE',
 		},
@@ -109,9 +113,12 @@ export const commands = {
 			'containment-role': 'NAME  the role that sets access keys inactive in other accounts (tourniquet-containment)',
 			'expect-account': 'ID  refuse to go on in any other account',
 			'read-only': 'change nothing, whatever is answered',
+			explain: 'print every act as AWS CLI commands and console places, and do none',
 			finding: 'ID  the finding that brought you here',
 			user: 'WHO  user name, user id, ARN, access key id',
 			confirm: 'NAME  put the deny on without asking: the exact user name',
+			'confirm-early': 'NAME  take the deny off before it is safe: the exact name, written down',
+			done: 'ID  this item of the checklist is done; may be given more than once',
 			deadline: 'SECONDS  how long to watch for the proof',
 			runbook: 'FILE  another runbook',
 			'no-input': 'never ask: flags answer, or it is an error',

@@ -3,7 +3,9 @@ import type {Principal} from '../../containment/principal.ts';
 import {acts} from './acts.ts';
 import {accessKeys, chain} from './chain.ts';
 import {closing} from './closing.ts';
+import {explain} from './explain.ts';
 import {exactWarning, otherPrincipals} from './other-principals.ts';
+import {recovery} from './recovery.ts';
 import {count, moment, span} from './words.ts';
 
 /** What the steps of the walk say: looking here, acting in `acts.ts`. */
@@ -12,6 +14,8 @@ export const steps = {
 	accessKeys,
 	chain,
 	closing,
+	explain,
+	recovery,
 	or: ' or ',
 	list: (names: readonly string[]): string =>
 		names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,

@@ -14,8 +14,8 @@ import {
 	DescribePermissionSetCommand,
 	ListInstancesCommand,
 	ListPermissionSetsCommand,
-	PutInlinePolicyToPermissionSetCommand,
 	SSOAdminClient,
+	UpdatePermissionSetCommand,
 } from '@aws-sdk/client-sso-admin';
 import {AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient} from '@aws-sdk/client-sts';
 import {describe, expect, test} from 'vitest';
@@ -136,11 +136,9 @@ describe('an operation that the sandbox does not have fails by name', () => {
 				),
 		],
 		[
-			'sso-admin:PutInlinePolicyToPermissionSet',
+			'sso-admin:UpdatePermissionSet',
 			(config: ReturnType<typeof clientConfig>) =>
-				new SSOAdminClient(config).send(
-					new PutInlinePolicyToPermissionSetCommand({InstanceArn: 'a', PermissionSetArn: 'b', InlinePolicy: '{}'}),
-				),
+				new SSOAdminClient(config).send(new UpdatePermissionSetCommand({InstanceArn: 'a', PermissionSetArn: 'b'})),
 		],
 		[
 			'identitystore:CreateGroup',

@@ -1,0 +1,94 @@
+import {type BackCell, backCell, judgeBack, withSince, withStillOn} from '../../containment/access-back.ts';
+import {probeMatrix} from '../../containment/matrix.ts';
+import type {View} from '../../runbook/views.ts';
+import {text} from '../../text/index.ts';
+import {probeRegions} from '../baseline.ts';
+import type {IncidentStep, ProbePair} from '../facts.ts';
+import {lookForProbeAccounts} from '../looks/probe-accounts.ts';
+import {openPairs, renewPairs} from '../probing/sessions.ts';
+import {numberIn} from '../script.ts';
+import {probedNames} from '../subjects.ts';
+
+/** What the sessions under these names are allowed while the deny is still on, so that what they turn to afterwards means something. */
+export const recoveryBefore: IncidentStep = async walk => {
+	const {facts} = walk;
+	facts.probeAccountsLook = lookForProbeAccounts(walk, numberIn(walk.step.with.accounts, 5, {least: 1, most: 20}));
+	const accounts = await facts.probeAccountsLook.done;
+	facts.proof.pairs = await openPairs(walk, accounts, probedNames(walk));
+	let cells: readonly BackCell[] = probeMatrix({accounts, regions: probeRegions(walk), names: probedNames(walk)}).map(backCell);
+	cells = await probed(cells, facts.proof.pairs, withStillOn);
+	facts.backCells = cells;
+	walk.show(backBoard(cells, false));
+};
+
+/** Watches until the sessions are allowed again, and the control with them, or the deadline passes. */
+export const recoveryBack: IncidentStep = async walk => {
+	const {facts, clock} = walk;
+	const script = walk.step.with;
+	const inARow = numberIn(script.inARow, 2, {least: 1, most: 10});
+	const everyMs = numberIn(script.everySeconds, 4, {least: 1, most: 60}) * 1000;
+	const deadlineSeconds = facts.settings.deadlineSeconds ?? numberIn(script.deadlineSeconds, 900, {least: 5, most: 3600});
+	const deadline = clock.now() + deadlineSeconds * 1000;
+	let cells = facts.backCells;
+	for (;;) {
+		const judged = judgeBack({cells, inARow, deadlinePassed: clock.now() >= deadline});
+		walk.show(backBoard(cells, judged.state === 'watching'));
+		if (judged.state === 'decided') {
+			facts.recovery = {...(facts.recovery ?? {left: []}), back: judged.back, cells, reasons: judged.reasons};
+			const said = judged.back ? text.steps.recovery.back : text.steps.recovery.notBack;
+			walk.show({
+				id: 'back',
+				tone: judged.back ? 'good' : 'warning',
+				blocks: [
+					{kind: 'paragraph', text: said},
+					{kind: 'list', items: judged.reasons.map(reason => ({text: text.steps.recovery.backReason(reason)}))},
+				],
+			});
+			return;
+		}
+		facts.proof.pairs = await renewPairs(walk, facts.proof.pairs);
+		cells = await walk.read(text.steps.waiting.probes(cells.length), () => probed(cells, facts.proof.pairs, withSince));
+		await clock.sleep(everyMs, walk.signal);
+	}
+};
+
+/** Every session once, everywhere. */
+async function probed(cells: readonly BackCell[], pairs: readonly ProbePair[], note: typeof withSince): Promise<readonly BackCell[]> {
+	return Promise.all(
+		cells.map(async cell => {
+			const pair = pairs.find(candidate => candidate.accountId === cell.accountId && (cell.under ?? candidate.under) === candidate.under);
+			if (pair === undefined) return cell;
+			const [target, control] = await Promise.all(
+				(['target', 'control'] as const).map(session => pair[session].probe(cell.service, cell.region)),
+			);
+			const withTarget = target === undefined ? cell : note(cell, 'target', target);
+			return control === undefined ? withTarget : note(withTarget, 'control', control);
+		}),
+	);
+}
+
+function backBoard(cells: readonly BackCell[], live: boolean): View {
+	const short = (outcome: BackCell['target']['now']) => (outcome === undefined ? '–' : text.containment.outcome(outcome));
+	return {
+		id: 'back-board',
+		title: text.steps.recovery.boardTitle,
+		...(live ? {live: true} : {}),
+		blocks: [
+			{
+				kind: 'table',
+				columns: text.steps.recovery.boardColumns,
+				rows: cells.map(({accountName, service, region, under, target, control}) => ({
+					cells: [
+						accountName,
+						service,
+						region,
+						under ?? text.steps.recovery.theirs,
+						text.steps.recovery.turned(short(target.before), short(target.now)),
+						short(control.now ?? control.before),
+					],
+					tone: target.now?.kind === 'allowed' ? ('good' as const) : ('plain' as const),
+				})),
+			},
+		],
+	};
+}

@@ -1,0 +1,105 @@
+import {Problem} from '../../problem.ts';
+import type {Block, View} from '../../runbook/views.ts';
+import {WalkEnded} from '../../runbook/walk.ts';
+import {text} from '../../text/index.ts';
+import {policyAltered} from '../applying/made.ts';
+import {openAsResponder} from '../brief.ts';
+import type {IncidentStep, IncidentWalk} from '../facts.ts';
+import {lookForReach} from '../looks/reach.ts';
+import {labelsOf, personsOf} from '../subjects.ts';
+import {differenceBlocks, type PolicyStanding, policyStanding, type SetStanding, setStandings} from './drift.ts';
+
+/** What this incident made, and how it stands now. What somebody changed since is shown, and nothing is undone that is not ours any more. */
+export const recoveryBrief: IncidentStep = async walk => {
+	const {facts} = walk;
+	const {applied, closing, keysInactive} = facts;
+	await openAsResponder(walk);
+	if (closing !== undefined && closing.changed.length > 0) await findInstance(walk);
+	// How long sessions can last is asked anew: it may have been changed since.
+	if (facts.instance !== undefined) facts.reachLook = lookForReach(walk, personsOf(facts));
+	const policy = applied === undefined ? undefined : await policyStanding(walk, applied);
+	const sets = await setStandings(walk, closing?.changed ?? []);
+	facts.standing = {...(policy === undefined ? {} : {policy}), sets};
+	walk.show({
+		id: 'made',
+		title: text.steps.recovery.madeTitle(labelsOf(facts)),
+		blocks: [
+			{
+				kind: 'facts',
+				rows: [
+					...(applied === undefined || policy === undefined
+						? []
+						: [
+								{label: text.steps.recovery.rows.policy, value: `${applied.policyId} · ${applied.name}`},
+								{label: text.steps.recovery.rows.targets, value: applied.targets.join(', ')},
+								{label: text.steps.recovery.rows.since, value: text.steps.recovery.since(applied.at, walk.clock.now())},
+								{label: text.steps.recovery.rows.now, value: text.steps.recovery.policyStands(policy.state, policy.targets)},
+							]),
+					...sets.map(({set, state}) => ({label: set.name, value: text.steps.recovery.setStands(state)})),
+					...keysInactive.map(key => ({label: key.accessKeyId, value: text.steps.recovery.keyInactive(key.userName, key.accountId)})),
+				],
+			},
+			...differences(walk, policy, sets),
+		],
+	});
+	if (applied !== undefined && policy?.state === 'altered') throw policyAltered(applied.policyId);
+	if (applied !== undefined && policy?.state === 'elsewhere') {
+		throw new Problem(
+			'policy-used-elsewhere',
+			text.steps.contain.elsewhere(applied.policyId, policy.targets),
+			text.steps.contain.alteredNext,
+			4,
+		);
+	}
+	if (facts.settings.explain) {
+		for (const view of undoByHand(walk)) walk.show(view);
+		throw new WalkEnded('planned');
+	}
+	const nothing =
+		(policy === undefined || policy.state === 'gone') && sets.every(({state}) => state === 'gone') && keysInactive.length === 0;
+	if (nothing) walk.show({id: 'nothing-on', tone: 'good', blocks: [{kind: 'paragraph', text: text.steps.recovery.nothingOn}]});
+};
+
+/** Every undoing act, as commands, with the very bytes that were saved. */
+function undoByHand({facts}: IncidentWalk): readonly View[] {
+	const {applied, closing, instance, keysInactive, organization} = facts;
+	const blocks: Block[] = [
+		...(closing?.changed ?? []).map(
+			(set): Block => ({
+				kind: 'code',
+				text: text.byHand.restoreInlinePolicy(
+					instance?.arn ?? 'INSTANCE_ARN',
+					set.arn,
+					set.merged.saved,
+					organization?.managementAccountId ?? '',
+				),
+			}),
+		),
+		...(applied === undefined ? [] : [{kind: 'code' as const, text: text.byHand.takeOffPolicy(applied)}]),
+		...keysInactive.map((key): Block => ({kind: 'code', text: text.byHand.accessKey(key.userName, key.accessKeyId, true)})),
+	];
+	return [{id: 'undo-by-hand', title: text.steps.preview.byHandTitle, blocks}];
+}
+
+function differences({facts}: IncidentWalk, policy: PolicyStanding | undefined, sets: readonly SetStanding[]): readonly Block[] {
+	const {applied} = facts;
+	return [
+		...(applied !== undefined && policy?.state === 'altered'
+			? [{kind: 'heading' as const, text: applied.policyId}, ...differenceBlocks(applied.document, policy.document)]
+			: []),
+		...sets
+			.filter(({state}) => state === 'altered')
+			.flatMap(({set, document}) => [{kind: 'heading' as const, text: set.name}, ...differenceBlocks(set.merged.document, document)]),
+	];
+}
+
+async function findInstance(walk: IncidentWalk): Promise<void> {
+	if (walk.facts.instance !== undefined) return;
+	try {
+		const instance = await walk.read(text.steps.waiting.instance, () => walk.ports.identityCenter.instance());
+		if (instance !== undefined) walk.facts.instance = instance;
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		walk.facts.problems.push(error);
+	}
+}

@@ -1,0 +1,73 @@
+import {sameDeny} from '../../containment/deny-policy.ts';
+import {diffLines} from '../../containment/diff-lines.ts';
+import {sameStatements} from '../../containment/inline-policy.ts';
+import {Problem} from '../../problem.ts';
+import type {Block} from '../../runbook/views.ts';
+import {text} from '../../text/index.ts';
+import {incidentTag} from '../applying/made.ts';
+import type {Applied, IncidentWalk, SetPlan} from '../facts.ts';
+
+/** How a thing that this incident made stands now, by what AWS says. */
+export type Standing = 'as-made' | 'gone' | 'altered' | 'elsewhere' | 'partly-off' | 'unknown';
+
+export interface PolicyStanding {
+	readonly state: Standing;
+	/** As AWS holds it; absent when it is gone. */
+	readonly document?: string;
+	/** Targets of this incident that it is not attached to any more, or targets that are not this incident's. */
+	readonly targets: readonly string[];
+}
+
+/** The policy as it is now, against what this incident put on. */
+export async function policyStanding(walk: IncidentWalk, applied: Applied): Promise<PolicyStanding> {
+	const port = walk.ports.organizations;
+	const [policy, tags, targets] = await walk.read(text.steps.waiting.policy, () =>
+		Promise.all([port.policy(applied.policyId), port.tagsOf(applied.policyId), port.targetsOf(applied.policyId)]),
+	);
+	if (policy === undefined) return {state: 'gone', targets: []};
+	const {document} = policy;
+	if (applied.placeholder !== undefined && sameDeny(document, applied.placeholder)) return {state: 'gone', document, targets: []};
+	const tagged = applied.placeholder !== undefined || tags[incidentTag] === walk.incident.id;
+	if (!tagged || !sameDeny(document, applied.document)) return {state: 'altered', document, targets: []};
+	const others = applied.placeholder === undefined ? targets.filter(target => !applied.targets.includes(target)) : [];
+	if (others.length > 0) return {state: 'elsewhere', document, targets: others};
+	const missing = applied.targets.filter(target => !targets.includes(target));
+	return missing.length > 0 ? {state: 'partly-off', document, targets: missing} : {state: 'as-made', document, targets: []};
+}
+
+export interface SetStanding {
+	readonly set: SetPlan;
+	readonly state: Standing;
+	readonly document?: string;
+}
+
+/** Each permission set that this incident changed, as it is now. One that cannot be read is unknown, never as it was made. */
+export async function setStandings(walk: IncidentWalk, sets: readonly SetPlan[]): Promise<readonly SetStanding[]> {
+	const {instance} = walk.facts;
+	const standings: SetStanding[] = [];
+	for (const set of sets) {
+		if (instance === undefined) {
+			standings.push({set, state: 'unknown'});
+			continue;
+		}
+		try {
+			const document = await walk.read(text.steps.waiting.inlinePolicy(set.name), () =>
+				walk.ports.permissionSets.inlinePolicy(instance, set.arn),
+			);
+			const asMade = document === set.merged.document || sameStatements(document, set.merged.document);
+			standings.push({set, document, state: document === set.merged.saved ? 'gone' : asMade ? 'as-made' : 'altered'});
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			walk.facts.problems.push(error);
+			standings.push({set, state: 'unknown'});
+		}
+	}
+	return standings;
+}
+
+/** What was made, against what is there, line by line. */
+export function differenceBlocks(made: string, found: string | undefined): readonly Block[] {
+	if (found === undefined) return [];
+	const lines = diffLines(made, found).map(line => `${{same: ' ', added: '+', removed: '-'}[line.kind]} ${line.text}`);
+	return [{kind: 'code', text: lines.join('\n')}];
+}

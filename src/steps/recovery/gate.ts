@@ -1,0 +1,112 @@
+import {type Door, type TakeOffState, takeOffState} from '../../containment/take-off.ts';
+import {Problem} from '../../problem.ts';
+import {text} from '../../text/index.ts';
+import type {IncidentStep, IncidentWalk} from '../facts.ts';
+import {holds} from '../follow-up.ts';
+import {labelsOf, phraseOf} from '../subjects.ts';
+
+const countdownEveryMs = 1000;
+
+/**
+ * Not before every door is closed by which a new session could be opened, and not before the longest session has run out that may have been
+ * opened just before. Overriding is possible, typed, and on record.
+ */
+export const recoveryGate: IncidentStep = async walk => {
+	await closeDoors(walk);
+	await walk.facts.reachLook?.done;
+	for (;;) {
+		const state = stateNow(walk);
+		if (state.state === 'safe') {
+			walk.show({id: 'safe', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: text.steps.recovery.safe(state.at)}]});
+			return;
+		}
+		walk.show({
+			id: 'not-yet',
+			tone: 'danger',
+			title: text.steps.recovery.notYetTitle,
+			blocks: [{kind: 'paragraph', text: whyNot(walk, state)}],
+		});
+		const answer = await walk.ask({
+			kind: 'choose',
+			id: 'too-early',
+			title: text.steps.recovery.notYetQuestion,
+			flag: '--confirm-early',
+			choices: [
+				{id: 'leave', label: text.steps.recovery.leave, detail: text.steps.recovery.leaveDetail},
+				...(state.state === 'too-early' ? [{id: 'wait', label: text.steps.recovery.wait, detail: text.steps.recovery.waitDetail}] : []),
+				{id: 'early', label: text.steps.recovery.early, detail: text.steps.recovery.earlyDetail},
+			],
+		});
+		if (answer === 'leave') throw refused(walk, state);
+		if (answer === 'wait' && state.state === 'too-early') await countDown(walk, state.at);
+		if (answer === 'early' && (await overridden(walk, state))) return;
+	}
+};
+
+/** The doors, ticked in the follow-up or now; each with the time it was said to be closed. */
+async function closeDoors(walk: IncidentWalk): Promise<void> {
+	const {facts} = walk;
+	const doors = walk.step.checklist.filter(door => door.when === undefined || holds(door.when, facts));
+	const known = new Map(facts.doors.map(door => [door.id, door]));
+	const open = doors.filter(door => known.get(door.id)?.closedAt === undefined);
+	if (open.length > 0) {
+		const ticked = await walk.ask({
+			kind: 'checklist',
+			// Asked in every sitting: a door that was open in the last one may be closed by now.
+			id: `doors-${walk.clock.now()}`,
+			title: text.steps.recovery.doorsQuestion,
+			items: open.map(({id, title, where, why}) => ({id, title, where, why})),
+		});
+		// A later sitting finds the time in the answer's record.
+		for (const id of ticked) known.set(id, {id, closedAt: walk.clock.now()});
+	}
+	facts.doors = doors.map((door): Door => known.get(door.id) ?? {id: door.id});
+}
+
+function stateNow({facts, clock}: IncidentWalk): TakeOffState {
+	const sets = facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? [];
+	return takeOffState({appliedAt: facts.applied?.at ?? clock.now(), doors: facts.doors, sessionDurations: sets, now: clock.now()});
+}
+
+function whyNot(walk: IncidentWalk, state: Exclude<TakeOffState, {readonly state: 'safe'}>): string {
+	if (state.state === 'too-early') return text.steps.recovery.tooEarly(state.at, walk.clock.now());
+	const titles = walk.step.checklist.filter(door => state.open.includes(door.id)).map(door => door.title);
+	return text.steps.recovery.doorsOpen(titles, state.notBefore);
+}
+
+function refused(walk: IncidentWalk, state: Exclude<TakeOffState, {readonly state: 'safe'}>): Problem {
+	const next = state.state === 'too-early' ? text.steps.recovery.tooEarlyNext(walk.incident.id) : text.steps.recovery.doorsOpenNext;
+	return new Problem(state.state === 'too-early' ? 'too-early' : 'doors-open', whyNot(walk, state), next, 4);
+}
+
+/** Shows how long it is still; whoever stops it has lost nothing. */
+async function countDown(walk: IncidentWalk, at: number): Promise<void> {
+	while (walk.clock.now() < at) {
+		const left = at - walk.clock.now();
+		walk.show({id: 'not-yet', live: true, blocks: [{kind: 'paragraph', text: text.steps.recovery.countdown(left, at)}]});
+		await walk.clock.sleep(Math.min(left, countdownEveryMs), walk.signal);
+	}
+}
+
+async function overridden(walk: IncidentWalk, state: Exclude<TakeOffState, {readonly state: 'safe'}>): Promise<boolean> {
+	const {facts} = walk;
+	const label = labelsOf(facts);
+	const answer = await walk.ask({
+		kind: 'confirm',
+		id: 'confirm-early',
+		title: text.steps.recovery.confirmEarly(label),
+		phrase: phraseOf(facts),
+		act: text.steps.recovery.actEarly(label, state.state === 'too-early' ? state.at : state.notBefore),
+		pages: [],
+		flag: '--confirm-early',
+	});
+	if (answer !== 'confirmed') return false;
+	facts.early = {
+		at: walk.clock.now(),
+		safeAt: state.state === 'too-early' ? state.at : state.notBefore,
+		openDoors: state.state === 'doors-open' ? state.open : [],
+	};
+	walk.note('taken-off-early', facts.early);
+	walk.show({id: 'early', tone: 'danger', blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.recovery.overridden}]});
+	return true;
+}
