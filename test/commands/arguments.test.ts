@@ -9,6 +9,7 @@ const nothingGiven = {
 	help: false,
 	version: false,
 	readOnly: false,
+	explain: false,
 	noInput: false,
 	auto: false,
 	json: false,
