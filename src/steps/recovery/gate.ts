@@ -1,9 +1,12 @@
 import {type Door, type TakeOffState, takeOffState} from '../../containment/take-off.ts';
 import {Problem} from '../../problem.ts';
+import type {Block} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentStep, IncidentWalk} from '../facts.ts';
 import {holds} from '../follow-up.ts';
 import {labelsOf, phraseOf} from '../subjects.ts';
+
+type NotYet = Exclude<TakeOffState, {readonly state: 'safe'}>;
 
 const countdownEveryMs = 1000;
 
@@ -24,7 +27,7 @@ export const recoveryGate: IncidentStep = async walk => {
 			id: 'not-yet',
 			tone: 'danger',
 			title: text.steps.recovery.notYetTitle,
-			blocks: [{kind: 'paragraph', text: whyNot(walk, state)}],
+			blocks: notYetBlocks(walk, state),
 		});
 		const answer = await walk.ask({
 			kind: 'choose',
@@ -68,13 +71,23 @@ function stateNow({facts, clock}: IncidentWalk): TakeOffState {
 	return takeOffState({appliedAt: facts.applied?.at ?? clock.now(), doors: facts.doors, sessionDurations: sets, now: clock.now()});
 }
 
-function whyNot(walk: IncidentWalk, state: Exclude<TakeOffState, {readonly state: 'safe'}>): string {
+function whyNot(walk: IncidentWalk, state: NotYet): string {
 	if (state.state === 'too-early') return text.steps.recovery.tooEarly(state.at, walk.clock.now());
-	const titles = walk.step.checklist.filter(door => state.open.includes(door.id)).map(door => door.title);
-	return text.steps.recovery.doorsOpen(titles, state.notBefore);
+	return text.steps.recovery.doorsOpen(openTitles(walk, state.open), state.notBefore);
 }
 
-function refused(walk: IncidentWalk, state: Exclude<TakeOffState, {readonly state: 'safe'}>): Problem {
+function notYetBlocks(walk: IncidentWalk, state: NotYet): readonly Block[] {
+	if (state.state === 'too-early') return [{kind: 'paragraph', text: whyNot(walk, state)}];
+	return [
+		{kind: 'paragraph', text: text.steps.recovery.doorsOpenShort(state.notBefore)},
+		{kind: 'list', items: openTitles(walk, state.open).map(title => ({text: title, mark: '☐'}))},
+	];
+}
+
+const openTitles = (walk: IncidentWalk, open: readonly string[]) =>
+	walk.step.checklist.filter(door => open.includes(door.id)).map(door => door.title);
+
+function refused(walk: IncidentWalk, state: NotYet): Problem {
 	const next = state.state === 'too-early' ? text.steps.recovery.tooEarlyNext(walk.incident.id) : text.steps.recovery.doorsOpenNext;
 	return new Problem(state.state === 'too-early' ? 'too-early' : 'doors-open', whyNot(walk, state), next, 4);
 }
@@ -88,7 +101,7 @@ async function countDown(walk: IncidentWalk, at: number): Promise<void> {
 	}
 }
 
-async function overridden(walk: IncidentWalk, state: Exclude<TakeOffState, {readonly state: 'safe'}>): Promise<boolean> {
+async function overridden(walk: IncidentWalk, state: NotYet): Promise<boolean> {
 	const {facts} = walk;
 	const label = labelsOf(facts);
 	const answer = await walk.ask({

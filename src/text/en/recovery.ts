@@ -33,6 +33,8 @@ export const recovery = {
 	tooEarly: (at: number, now: number): string =>
 		`A session that was opened before the last door was closed can live until ${moment(at)}, another ${span(at - now)}. Without the deny it works again.`,
 	tooEarlyNext: (id: string): string => `Come back then: tourniquet recover ${id}. The deny stays on.`,
+	doorsOpenShort: (notBefore: number): string =>
+		`New sessions can still be opened, so no time is safe. If all of these were closed now, it could come off at ${moment(notBefore)}:`,
 	doorsOpen: (doors: readonly string[], notBefore: number): string =>
 		`New sessions can still be opened, so no time is safe. Open: ${doors.join('; ')}. If all were closed now, it could come off at ${moment(notBefore)}.`,
 	doorsOpenNext: 'Close them first, tick them here, and wait until the sessions have run out. The deny stays on.',
