@@ -1,5 +1,6 @@
 import type {Facts} from '../steps/facts.ts';
 import {labelsOf} from '../steps/subjects.ts';
+import {nextStep} from '../steps/summary.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
@@ -32,6 +33,6 @@ function headline(facts: Facts, ending: Ending): string {
 		case 'recovered':
 			return `${title}${mode}`;
 		default:
-			return `${title}${mode}: ${facts.undone ? text.steps.summary.undoneNext : text.steps.summary.next[verdict]}`;
+			return `${title}${mode}: ${facts.undone ? text.steps.summary.undoneNext : nextStep(facts, verdict)}`;
 	}
 }

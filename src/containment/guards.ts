@@ -145,7 +145,7 @@ function protectedPrincipal({deny, principals, protectedPrincipals}: GuardFacts)
 function isHit(one: string, deny: CheckedDeny, principals: readonly Principal[]): boolean {
 	if (isUserId(one)) return matchOf(deny, {userId: '', identityStoreUserId: one}) !== undefined;
 	const arn = readArn(one);
-	if (arn === undefined) return matchOf(deny, {userId: one, name: one}) !== undefined;
+	if (arn === undefined) return matchOf(deny, {userId: one, name: one}) !== undefined || principals.some(isCalled(one));
 	const name = lastPart(arn.resource);
 	if (arn.service === 'identitystore') return matchOf(deny, {userId: '', identityStoreUserId: name}) !== undefined;
 	if (arn.resource === 'root') return matchOf(deny, {userId: arn.accountId}) !== undefined;
@@ -153,7 +153,32 @@ function isHit(one: string, deny: CheckedDeny, principals: readonly Principal[])
 		'roleName' in principal &&
 		same(principal.roleName, name) &&
 		(principal.accountId === undefined || principal.accountId === arn.accountId);
-	return (arn.resource.startsWith('role/') && principals.some(ofRole)) || matchOf(deny, {userId: '', name}) !== undefined;
+	return (
+		(arn.resource.startsWith('role/') && principals.some(ofRole)) ||
+		matchOf(deny, {userId: '', name}) !== undefined ||
+		principals.some(isCalled(name, arn.accountId))
+	);
+}
+
+/** Whether a principal that is denied by an exact id has this name; in this account, where both are known. */
+function isCalled(name: string, accountId?: string): (principal: Principal) => boolean {
+	return principal => {
+		const inAccount = accountId === undefined || principal.accountId === undefined || principal.accountId === accountId;
+		return inAccount && same(exactName(principal), name);
+	};
+}
+
+function exactName(principal: Principal): string | undefined {
+	switch (principal.kind) {
+		case 'role-session':
+			return principal.sessionName;
+		case 'instance-role':
+			return principal.instanceId;
+		case 'iam-user':
+			return principal.userName;
+		default:
+			return undefined;
+	}
 }
 
 function whoElse({deny, principals, testSessions, sessionsSeen, sessionsComplete}: GuardFacts): GuardResult {

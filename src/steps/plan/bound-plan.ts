@@ -65,8 +65,8 @@ export async function observePlan(walk: IncidentWalk, key: string, refused: (che
 const denyOf = ({facts}: IncidentWalk) => denyFor(denySubjectOf(facts, facts.testSessions));
 
 /**
- * Just before something is sent: what was confirmed must rest on what this process has itself just read. After a resume the confirmation and
- * the state come from the journal, so AWS is asked again, the guards run again, and the name is typed again.
+ * Just before something is sent: what was confirmed must rest on what this process has itself just read. After a resume the confirmation or
+ * the state comes from the journal, so AWS is asked again, the guards run again, and the name is typed again.
  * @param ownPolicyId the policy that this plan made: where it is attached already, that is no drift
  * @throws Problem when a guard refuses now, or `plan-drifted` when the state is another one.
  */
@@ -78,14 +78,15 @@ export async function stillTrue(
 	ownPolicyId?: string,
 ): Promise<void> {
 	const looked = walk.facts.lookedAt;
-	if (looked?.hash === bound.hash && walk.clock.now() - looked.at < freshMs) return;
+	const typedHere = walk.answeredHere('confirm') || walk.facts.confirmedAgain === bound.hash;
+	if (typedHere && looked?.hash === bound.hash && walk.clock.now() - looked.at < freshMs) return;
 	const checked = await makePlan(walk, ownPolicyId);
 	const problem = refusal(checked.guards);
 	if (problem !== undefined || checked.bound.hash !== bound.hash) {
 		show(checked);
 		throw problem ?? new Problem('plan-drifted', text.steps.contain.drift, text.steps.contain.driftNext, 4);
 	}
-	if (looked !== undefined) return;
+	if (typedHere) return;
 	show(checked);
 	await confirm();
 }
@@ -201,6 +202,16 @@ function sessionsSeen({facts}: IncidentWalk): readonly SessionSeen[] | undefined
 	}
 	for (const session of facts.collateralLook?.soFar().sessions ?? []) seen.set(session.userId, session);
 	return [...seen.values()];
+}
+
+/** What the guards warn of, as problems. */
+export function warningsOf(guards: readonly GuardResult[]): readonly Problem[] {
+	return guards
+		.filter(guard => guard.outcome === 'warn')
+		.map(guard => {
+			const next: Partial<Record<GuardResult['guard'], string>> = text.steps.preview.guardWarned;
+			return new Problem(`guard-${guard.guard}`, text.containment.guard(guard), next[guard.guard] ?? '', 4);
+		});
 }
 
 /** The first guard that refuses, as a problem. */
