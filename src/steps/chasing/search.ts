@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {
 	type ChainKey,
 	type ChainLookup,
@@ -52,6 +53,8 @@ export type Searched = {
 export async function searchChain(walk: IncidentWalk, deny: CheckedDeny, lookBackHours: number): Promise<Searched> {
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([walk.signal, stopping.signal]);
+	// Many look-ups side by side all listen to it; that is no leak.
+	setMaxListeners(0, signal);
 	const progress = {asked: 0, answered: 0, sessions: 0};
 	const done = search(walk, {deny, since: sinceOf(walk, lookBackHours), signal, progress});
 	const question = {

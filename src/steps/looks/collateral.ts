@@ -40,6 +40,7 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 				} catch (error) {
 					if (!(error instanceof Problem)) throw error;
 					problems.push(error);
+					walk.facts.problems.push(error);
 				}
 			}),
 		);

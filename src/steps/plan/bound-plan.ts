@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {Caller, Root} from '../../aws/ports.ts';
 import {type CheckedDeny, checkDeny, denyFor, policyNameFor, sameDeny} from '../../containment/deny-policy.ts';
-import {type GuardResult, guardResults, type SessionSeen} from '../../containment/guards.ts';
+import {type GuardResult, guardResults, type SeenFacts, type SessionSeen, whoElse} from '../../containment/guards.ts';
 import {type Plan, planText} from '../../containment/plan.ts';
 import type {Principal} from '../../containment/principal.ts';
 import {Problem} from '../../problem.ts';
@@ -159,15 +159,10 @@ export async function guardsFor(
 	const {facts} = walk;
 	const {caller, organization} = facts;
 	if (caller === undefined || organization === undefined) throw new Error('guards need a caller and an organization');
-	const seen = sessionsSeen(walk);
 	return guardResults({
 		caller: await callerAsUser(walk, caller),
-		deny: given.deny,
-		principals: [...(facts.subjects ?? []).map(subject => subject.principal), ...(given.further ?? [])],
-		testSessions: [...facts.testSessions, ...(given.testSessions ?? [])],
+		...seenFacts(walk, given),
 		protectedPrincipals: facts.settings.protectedPrincipals,
-		...(seen === undefined ? {} : {sessionsSeen: seen}),
-		sessionsComplete: facts.collateralLook?.finished() === true && facts.collateralLook.soFar().problems.length === 0,
 		managementAccountId: organization.managementAccountId,
 		featureSet: organization.featureSet,
 		serviceControlPolicies: given.root.serviceControlPolicies,
@@ -176,6 +171,26 @@ export async function guardsFor(
 		...(given.permissions === undefined ? {} : {permissions: given.permissions}),
 		...(facts.settings.expectAccount === undefined ? {} : {expectedAccountId: facts.settings.expectAccount}),
 	});
+}
+
+/** Who else a deny hits, by what was seen until now. */
+export function whoElseNow(walk: IncidentWalk, deny: CheckedDeny): GuardResult {
+	return whoElse(seenFacts(walk, {deny}));
+}
+
+function seenFacts(
+	walk: IncidentWalk,
+	given: {readonly deny: CheckedDeny; readonly further?: readonly Principal[]; readonly testSessions?: readonly string[]},
+): SeenFacts {
+	const {facts} = walk;
+	const seen = sessionsSeen(walk);
+	return {
+		deny: given.deny,
+		principals: [...(facts.subjects ?? []).map(subject => subject.principal), ...(given.further ?? [])],
+		testSessions: [...facts.testSessions, ...(given.testSessions ?? [])],
+		...(seen === undefined ? {} : {sessionsSeen: seen}),
+		sessionsComplete: facts.collateralLook?.finished() === true && facts.collateralLook.soFar().problems.length === 0,
+	};
 }
 
 /** A responder who came through Identity Center is somebody there too: the user that the session's name stands for. */

@@ -204,6 +204,7 @@ export const steps = {
 		collateralLooking: 'Looking in CloudTrail for other sessions under this name …',
 		collateralFound: (sessions: number, finished: boolean): string =>
 			`CloudTrail shows ${count(sessions, 'session')} under this name in the last day${finished ? '' : ' so far'}. The plan says which would be denied.`,
+		collateralLate: 'Found since: other sessions under this name',
 		collateralQuestion: 'Still looking for other sessions under this name',
 		collateralGoOn: 'Go on without waiting',
 		collateralGoOnDetail: 'What is found later is shown before anything is sent, and the name is typed again.',
