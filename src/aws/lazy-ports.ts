@@ -52,6 +52,8 @@ export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions, conta
 		},
 		async () => (await import('./services/organizations.ts')).organizationsPort(sdk),
 	);
+	// The ARN of a session has the role's name without its path.
+	const bareName = probeRole.name.slice(probeRole.name.lastIndexOf('/') + 1);
 	const managementAccount = once(async () => (await organizations.describe()).managementAccountId);
 	return {
 		session: {
@@ -83,7 +85,12 @@ export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions, conta
 			(await import('./services/access-keys.ts')).accessKeysPort(sdk, containmentSessions),
 		),
 		trail: lazy<TrailPort>({events: true}, async () => (await import('./services/trail.ts')).trailPort(sdk, sessions)),
-		probes: lazy<ProbesPort>({assume: true}, async () => (await import('./services/probes.ts')).probesPort(sdk, caller, probeRole)),
+		probes: {
+			...lazy<Pick<ProbesPort, 'assume'>>({assume: true}, async () =>
+				(await import('./services/probes.ts')).probesPort(sdk, caller, {...probeRole, bareName}),
+			),
+			roleName: bareName,
+		},
 	};
 }
 

@@ -327,6 +327,8 @@ export interface ProbeSession {
 }
 
 export interface ProbesPort {
+	/** The role that probe sessions are of in every account, without its path. */
+	readonly roleName: string;
 	/**
 	 * Assumes the probe role in a member account under a session name, and under nothing else: without a source identity.
 	 * A session that AWS takes for another account's, role's or name's is a `probe-wrong-session` problem.

@@ -39,7 +39,7 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 				: Promise.resolve(confirmation(question, given.confirmEarly, '--confirm-early') as Answer<typeof question>);
 		}
 		if (question.kind === 'confirm' && given.confirm !== undefined) {
-			const gate = furtherGates.has(question.id) ? question.id : 'confirm';
+			const gate = furtherGate(question.id) ?? 'confirm';
 			if (!confirmed.has(gate)) {
 				confirmed.add(gate);
 				return Promise.resolve(confirmation(question, given.confirm) as Answer<typeof question>);
@@ -49,8 +49,10 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 	};
 }
 
-/** Gates that come after the deny is on. */
-const furtherGates: ReadonlySet<string> = new Set(['confirm-permission-sets', 'confirm-tightening']);
+/** The gate that comes after the deny is on, asked for the first time or again after a resume. */
+function furtherGate(questionId: string): string | undefined {
+	return ['confirm-permission-sets', 'confirm-tightening'].find(gate => questionId === gate || questionId.startsWith(`${gate}-resumed-`));
+}
 
 function flagAnswer(question: Question, given: GivenAnswers): string | undefined {
 	switch (question.id) {
@@ -94,6 +96,8 @@ function confirmation(question: ConfirmQuestion, typed: string, flag = '--confir
 export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) => Promise<unknown> = wait): Ask {
 	return answeredByFlags(given, async (question, signal) => {
 		if (question.kind === 'checklist') return ticked(question, given) as unknown as Answer<typeof question>;
+		// What no flag confirms is left as it is, and said to be open.
+		if (furtherGate(question.id) !== undefined) return 'back' as Answer<typeof question>;
 		switch (question.id) {
 			case 'start':
 				return 'start' as Answer<typeof question>;
@@ -109,10 +113,6 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'go-on' as Answer<typeof question>;
 			case 'search':
 				return 'search' as Answer<typeof question>;
-			// What no flag confirms is left as it is, and said to be open.
-			case 'confirm-permission-sets':
-			case 'confirm-tightening':
-				return 'back' as Answer<typeof question>;
 			case 'closing-stepped-back':
 			case 'set-inactive':
 				return 'leave' as Answer<typeof question>;

@@ -1,5 +1,6 @@
 import type {Facts} from '../steps/facts.ts';
 import {labelsOf} from '../steps/subjects.ts';
+import {nextStep} from '../steps/summary.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
@@ -35,7 +36,7 @@ function headline(facts: Facts, ending: Ending): string {
 			// What is open is what counts now.
 			return `${title}${mode}: ${[...openReasons(facts), text.steps.summary.next.partial].join(' ')}`;
 		default:
-			return `${title}${mode}: ${facts.undone ? text.steps.summary.undoneNext : text.steps.summary.next[verdict]}`;
+			return `${title}${mode}: ${facts.undone ? text.steps.summary.undoneNext : nextStep(facts, verdict)}`;
 	}
 }
 

@@ -5,7 +5,7 @@ import {type ExitCode, Problem} from '../problem.ts';
 import {type Facts, type FinalVerdict, noFacts} from '../steps/facts.ts';
 import {involvement, managementAccountState} from '../steps/reach.ts';
 import {isPerson} from '../steps/subjects.ts';
-import {residualCodes} from '../steps/summary.ts';
+import {nextStep, residualCodes} from '../steps/summary.ts';
 import {harmlessJson} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 
@@ -304,13 +304,14 @@ function problemsOf({facts, ending, incident}: Run): Result['problems'] {
 }
 
 /** Why the deny is not proven to contain the person, and only them. */
-function verdictProblem({applied, undone}: Facts, {verdict, policyNamed, reasons}: NonNullable<Facts['judgement']>): Problem {
+function verdictProblem(facts: Facts, {verdict, policyNamed, reasons}: NonNullable<Facts['judgement']>): Problem {
+	const {applied, undone} = facts;
 	const why = [text.containment.verdictMeaning(verdict, policyNamed), ...reasons.map(reason => text.containment.proofReason(reason))];
 	return new Problem(verdict, why.join(' '), next(), 3);
 
 	function next(): string {
 		if (undone) return text.steps.summary.undoneNext;
-		if (verdict !== 'over-reach' || applied === undefined) return text.steps.summary.next[verdict];
+		if (verdict !== 'over-reach' || applied === undefined) return nextStep(facts, verdict);
 		return text.byHand.takeOffPolicy(applied).replaceAll('\n', ' && ');
 	}
 }

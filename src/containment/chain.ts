@@ -16,7 +16,18 @@ export type Unsearched = {
 	readonly accessKeyId: string;
 	readonly accountId?: string;
 	readonly region?: string;
-	readonly why: LookupFailure | 'not-reached' | 'too-many-keys' | 'account-unknown' | 'foreign-account';
+	readonly why:
+		| LookupFailure
+		| 'not-reached'
+		| 'too-many-keys'
+		| 'account-unknown'
+		| 'foreign-account'
+		/** Calls of theirs of which CloudTrail does not say the access key; `accessKeyId` holds the `aws:userid` then. */
+		| 'no-access-key'
+		/** Which accounts somebody reaches is not wholly known; `accessKeyId` holds their session name then. */
+		| 'accounts-unknown'
+		/** Neither a name nor an access key is known to look for; `accessKeyId` holds the `aws:userid` then. */
+		| 'nothing-to-look-for';
 };
 
 /** How far the following of a chain is. Only `chainStart`, `withEvents` and `withFailure` make one. It can go into a journal. */
@@ -63,14 +74,32 @@ export interface ChainOptions {
 export function keysDenied(events: readonly TrailEvent[], deny: CheckedDeny, spared: Spared): readonly ChainKey[] {
 	const keys = new Map<string, ChainKey>();
 	for (const {caller} of events) {
-		const {accessKeyId, userId, identityStoreUserId, sourceIdentity} = caller;
+		const {accessKeyId, userId} = caller;
 		if (accessKeyId === undefined || accessKeyId === '' || userId === undefined || isSpared(spared, {accessKeyId, userId})) continue;
-		const who = {userId, ...(identityStoreUserId && {identityStoreUserId}), ...(sourceIdentity && {sourceIdentity})};
-		if (!denyMatches(deny, who)) continue;
+		if (!denyMatches(deny, whoCalled(caller, userId))) continue;
 		const accountId = caller.accountId ?? keys.get(accessKeyId)?.accountId;
 		keys.set(accessKeyId, {accessKeyId, ...(accountId === undefined ? {} : {accountId})});
 	}
 	return [...keys.values()].sort((a, b) => (a.accessKeyId < b.accessKeyId ? -1 : 1));
+}
+
+/**
+ * Where people a deny is for made calls, by these events, of which CloudTrail does not say the access key: what was opened with them cannot
+ * be followed. Events that the other account of a call has are left out: they never say it.
+ */
+export function callsWithoutKey(events: readonly TrailEvent[], deny: CheckedDeny, spared: Spared): readonly Unsearched[] {
+	const places = new Map<string, Unsearched>();
+	for (const {caller, accountId, region} of events) {
+		const {accessKeyId, userId, type} = caller;
+		if ((accessKeyId !== undefined && accessKeyId !== '') || userId === undefined || type === 'AWSAccount') continue;
+		if (!isSpared(spared, {userId}) && denyMatches(deny, whoCalled(caller, userId)))
+			places.set(JSON.stringify([userId, accountId, region]), {accessKeyId: userId, accountId, region, why: 'no-access-key'});
+	}
+	return [...places.values()];
+}
+
+function whoCalled({identityStoreUserId, sourceIdentity}: TrailEvent['caller'], userId: string) {
+	return {userId, ...(identityStoreUserId && {identityStoreUserId}), ...(sourceIdentity && {sourceIdentity})};
 }
 
 /** The responder's own sessions and the probes': by access key id and by whole `aws:userid`. */

@@ -3,18 +3,20 @@ import type {SessionSeen} from './guards.ts';
 import {permissionSetOf} from './names.ts';
 import type {TrailEvent} from './trail.ts';
 
-/** A role whose sessions carry one of the names: whoever opens another of that name is denied too. */
-export type RoleUsed = {readonly roleName: string; readonly accountId: string; readonly sessions: number; readonly identityCenter: boolean};
-
 /**
  * The sessions that carry one of these names, one for each `aws:userid`, the last seen first: those that made a call and those that were
- * opened. Upper and lower case are not told apart here, though a deny tells them apart: it is for people to see both. Probes are `spared`.
+ * opened. Upper and lower case are not told apart here, though a deny tells them apart: it is for people to see both. Probes are `spared`;
+ * those of earlier sittings and incidents are known by their role alone.
  */
-export function sessionsUnder(names: readonly string[], events: readonly TrailEvent[], spared: Spared): readonly SessionSeen[] {
+export function sessionsUnder(
+	names: readonly string[],
+	events: readonly TrailEvent[],
+	spared: Spared & {readonly roleName: string},
+): readonly SessionSeen[] {
 	const wanted = new Set(names.map(name => name.toLowerCase()));
-	return seenIn(events, spared, ({userId}) => {
+	return seenIn(events, spared, ({userId, roleName}) => {
 		const colon = userId.indexOf(':');
-		return colon !== -1 && wanted.has(userId.slice(colon + 1).toLowerCase());
+		return colon !== -1 && wanted.has(userId.slice(colon + 1).toLowerCase()) && roleName !== spared.roleName;
 	});
 }
 
@@ -29,18 +31,6 @@ export function othersWithId(
 ): readonly SessionSeen[] {
 	const wanted = new Set(userIds);
 	return seenIn(events, {accessKeyIds: theirs, userIds: new Set()}, ({userId}) => wanted.has(userId));
-}
-
-/** The roles behind sessions seen, most sessions first. */
-export function rolesUsedUnder(names: readonly string[], events: readonly TrailEvent[], spared: Spared): readonly RoleUsed[] {
-	const roles = new Map<string, RoleUsed>();
-	for (const {roleName, accountId, identityCenter} of sessionsUnder(names, events, spared)) {
-		if (roleName === undefined || accountId === undefined) continue;
-		const key = `${accountId}/${roleName}`;
-		const sessions = (roles.get(key)?.sessions ?? 0) + 1;
-		roles.set(key, {roleName, accountId, sessions, identityCenter: identityCenter === true});
-	}
-	return [...roles.entries()].sort(([a, one], [b, other]) => other.sessions - one.sessions || order(a, b)).map(([, role]) => role);
 }
 
 interface Sighting {

@@ -7,8 +7,20 @@ import type {Principal} from './principal.ts';
 /** Policies attached to one root, OU or account, FullAWSAccess among them (Organizations user guide, "Quotas", since 2026-05-15; 5 before). */
 export const SCP_ATTACHMENT_QUOTA = 10;
 
+/** What tells who else is denied. */
+export interface SeenFacts {
+	readonly deny: CheckedDeny;
+	/** Whom the deny is for. */
+	readonly principals: readonly Principal[];
+	/** `aws:userid` values of our own test sessions, which the deny may hold. */
+	readonly testSessions: readonly string[];
+	readonly sessionsSeen?: readonly SessionSeen[];
+	/** Whether every place was asked that is asked for sessions: CloudTrail of the probed accounts. */
+	readonly sessionsComplete: boolean;
+}
+
 /** What is known when the plan is about to be confirmed. What is undefined could not be read, or has not been yet. */
-export interface GuardFacts {
+export interface GuardFacts extends SeenFacts {
 	readonly caller: {
 		readonly accountId: string;
 		readonly arn: string;
@@ -18,16 +30,8 @@ export interface GuardFacts {
 		readonly identityCenterUserId?: string;
 		readonly sourceIdentity?: string;
 	};
-	readonly deny: CheckedDeny;
-	/** Whom the deny is for. */
-	readonly principals: readonly Principal[];
-	/** `aws:userid` values of our own test sessions, which the deny may hold. */
-	readonly testSessions: readonly string[];
 	/** Session and user names, user ids, `aws:userid` values and ARNs from the configuration. */
 	readonly protectedPrincipals: readonly string[];
-	readonly sessionsSeen?: readonly SessionSeen[];
-	/** Whether every place was asked that is asked for sessions: CloudTrail of the probed accounts. */
-	readonly sessionsComplete: boolean;
 	readonly managementAccountId?: string;
 	readonly featureSet?: 'ALL' | 'CONSOLIDATED_BILLING';
 	readonly serviceControlPolicies?: 'enabled' | 'pending' | 'disabled';
@@ -145,7 +149,7 @@ function protectedPrincipal({deny, principals, protectedPrincipals}: GuardFacts)
 function isHit(one: string, deny: CheckedDeny, principals: readonly Principal[]): boolean {
 	if (isUserId(one)) return matchOf(deny, {userId: '', identityStoreUserId: one}) !== undefined;
 	const arn = readArn(one);
-	if (arn === undefined) return matchOf(deny, {userId: one, name: one}) !== undefined;
+	if (arn === undefined) return matchOf(deny, {userId: one, name: one}) !== undefined || principals.some(isCalled(one));
 	const name = lastPart(arn.resource);
 	if (arn.service === 'identitystore') return matchOf(deny, {userId: '', identityStoreUserId: name}) !== undefined;
 	if (arn.resource === 'root') return matchOf(deny, {userId: arn.accountId}) !== undefined;
@@ -153,10 +157,36 @@ function isHit(one: string, deny: CheckedDeny, principals: readonly Principal[])
 		'roleName' in principal &&
 		same(principal.roleName, name) &&
 		(principal.accountId === undefined || principal.accountId === arn.accountId);
-	return (arn.resource.startsWith('role/') && principals.some(ofRole)) || matchOf(deny, {userId: '', name}) !== undefined;
+	return (
+		(arn.resource.startsWith('role/') && principals.some(ofRole)) ||
+		matchOf(deny, {userId: '', name}) !== undefined ||
+		principals.some(isCalled(name, arn.accountId))
+	);
 }
 
-function whoElse({deny, principals, testSessions, sessionsSeen, sessionsComplete}: GuardFacts): GuardResult {
+/** Whether a principal that is denied by an exact id has this name; in this account, where both are known. */
+function isCalled(name: string, accountId?: string): (principal: Principal) => boolean {
+	return principal => {
+		const inAccount = accountId === undefined || principal.accountId === undefined || principal.accountId === accountId;
+		return inAccount && same(exactName(principal), name);
+	};
+}
+
+function exactName(principal: Principal): string | undefined {
+	switch (principal.kind) {
+		case 'role-session':
+			return principal.sessionName;
+		case 'instance-role':
+			return principal.instanceId;
+		case 'iam-user':
+			return principal.userName;
+		default:
+			return undefined;
+	}
+}
+
+/** Who else is denied, by the sessions that were seen. */
+export function whoElse({deny, principals, testSessions, sessionsSeen, sessionsComplete}: SeenFacts): GuardResult {
 	if (sessionsSeen === undefined) {
 		return {guard: 'who-else', outcome: 'unknown', data: {matching: [], differing: [], spared: 0, complete: false}};
 	}

@@ -14,6 +14,7 @@ export type ResidualRiskCode =
 	| 'chained-sessions-out-of-reach'
 	| 'chain-incomplete'
 	| 'trail-delay'
+	| 'other-regions'
 	| 'exact-id-untested'
 	| 'other-sessions-of-the-role'
 	| 'federation-tokens'
@@ -93,7 +94,7 @@ function risksOf(
 	}
 }
 
-/** A chain that was followed to its end leaves open only what CloudTrail has not delivered yet. */
+/** A chain that was followed to its end leaves open what CloudTrail has not delivered yet, and what other regions have recorded. */
 function chainRisks(chain: ChainOutcome | undefined): readonly ResidualRisk[] {
 	if (chain === undefined) return [possible('chained-sessions')];
 	return [
@@ -101,6 +102,7 @@ function chainRisks(chain: ChainOutcome | undefined): readonly ResidualRisk[] {
 		...(chain.outOfReach ? [certain('chained-sessions-out-of-reach')] : []),
 		...(chain.complete ? [] : [certain('chain-incomplete')]),
 		possible('trail-delay'),
+		possible('other-regions'),
 	];
 }
 

@@ -30,6 +30,11 @@ export interface Walk<Ports, Facts> {
 	 * On resume a recorded answer stands.
 	 */
 	askUnless<Q extends Question>(question: Q, until: Promise<unknown>): Promise<Answer<Q> | undefined>;
+	/**
+	 * Whether the latest answer to a question of this step was given in this sitting, and not taken from the journal: what was typed in an
+	 * earlier one says nothing of what is there now.
+	 */
+	answeredHere(questionId: string): boolean;
 	/** Evidence: a probe's outcome, a state read before a change. On resume the recorded evidence stands. */
 	observe<T extends Json>(key: string, what: string, look: () => Promise<T>): Promise<T>;
 	/** Looking at AWS. On resume it is looked at again: AWS is the truth, not the file. `what` is shown while it is waited for. */

@@ -1,12 +1,14 @@
+import {isComplete} from '../containment/chain.ts';
 import {exactIdsToAdd, type SessionApart} from '../containment/chain-deny.ts';
 import type {ChainedSession} from '../containment/chained-session.ts';
 import {type CheckedDeny, checkDeny} from '../containment/deny-policy.ts';
+import {withoutOutcomes} from '../containment/proof.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';
 import {policyAltered} from './applying/made.ts';
 import {type Searched, searchChain, sparedOf} from './chasing/search.ts';
-import {applyTightening, confirmTightening, planTightening} from './chasing/tighten.ts';
+import {applyTightening, confirmTightening, deniedNow, planTightening} from './chasing/tighten.ts';
 import {foundViews} from './chasing/views.ts';
 import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
 import {judgeAgain, proven} from './prove.ts';
@@ -37,10 +39,8 @@ export const chain: IncidentStep = async walk => {
 	})) as unknown as Searched;
 	facts.searched = searched;
 	for (const view of foundViews(walk, searched)) walk.show(view);
-	if (searched.unsearched.length > 0)
-		facts.problems.push(
-			new Problem('chain-incomplete', text.steps.chain.incomplete(searched.unsearched), text.steps.chain.incompleteNext, 3),
-		);
+	if (!isComplete(searched))
+		facts.problems.push(new Problem('chain-incomplete', text.steps.chain.incomplete(searched), text.steps.chain.incompleteNext, 3));
 	const {add, apart} = missedBy(walk, denyIn(facts.applied), searched);
 	facts.outOfReach = openAmong(apart);
 	facts.openSessions = facts.outOfReach + add.length;
@@ -58,21 +58,32 @@ async function tighten(walk: IncidentWalk, searched: Searched, add: readonly str
 		if (!(await confirmTightening(walk, applied, searched, tightening))) return;
 		await applyTightening(walk, applied, tightening, 1);
 	} catch (error) {
-		// The deny that is on stays on and stays proven; what it misses stays open, and is said.
 		if (!(error instanceof Problem)) throw error;
 		facts.problems.push(error);
-		walk.show({
-			id: 'not-tightened',
-			tone: 'danger',
-			title: text.steps.chain.notTightened,
-			blocks: [
-				{kind: 'paragraph', text: error.message},
-				{kind: 'paragraph', text: error.next},
-			],
-		});
+		await notTightened(walk, applied, error);
 		return;
 	}
 	facts.openSessions = facts.outOfReach;
+	const {verdict} = await proven(walk);
+	// What is not shown to be in force ended nobody's session.
+	if (verdict !== 'contained' && verdict !== 'partial') facts.openSessions += add.length;
+}
+
+/** The deny that is on stays on and stays proven, and what it misses stays open; where AWS holds another one, nothing is taken for proven. */
+async function notTightened(walk: IncidentWalk, applied: Applied, problem: Problem): Promise<void> {
+	const {facts} = walk;
+	const now = await deniedNow(walk, applied);
+	walk.show({
+		id: 'not-tightened',
+		tone: 'danger',
+		title: text.steps.chain.notTightened[now],
+		blocks: [
+			{kind: 'paragraph', text: problem.message},
+			{kind: 'paragraph', text: now === 'altered' ? text.steps.chain.provenAnew : problem.next},
+		],
+	});
+	if (now !== 'altered') return;
+	facts.proof.cells = facts.proof.cells.map(withoutOutcomes);
 	await proven(walk);
 }
 

@@ -103,6 +103,7 @@ const shown = (walk: IncidentWalk) => (checked: Checked) => {
 async function confirmAgain(walk: IncidentWalk, bound: BoundPlan): Promise<void> {
 	const answer = await walk.ask({...gate(walk, bound), id: `confirm-resumed-${walk.clock.now()}`});
 	if (answer === 'back') throw new WalkEnded('planned');
+	walk.facts.confirmedAgain = bound.hash;
 }
 
 /** AWS knows its quota: a root that takes no more is full, and what would free a slot is said exactly. */

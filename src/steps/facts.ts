@@ -217,6 +217,8 @@ export interface Facts {
 	creating?: boolean;
 	/** When this process last read the state a plan rests on, and what it was. Never from the journal. */
 	lookedAt?: {readonly hash: string; readonly at: number};
+	/** The hash of the plan whose name was typed again, because it had been confirmed in an earlier sitting. */
+	confirmedAgain?: string;
 	/** AWS said that the root takes no further policy. */
 	rootIsFull?: boolean;
 	/** A change was sent; until `applied` is set, whether it is in force is not known. */

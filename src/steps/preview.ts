@@ -2,8 +2,8 @@ import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
 import {explain} from './explain.ts';
 import type {IncidentStep, IncidentWalk} from './facts.ts';
-import {type Checked, observePlan} from './plan/bound-plan.ts';
-import {planViews} from './plan/views.ts';
+import {type Checked, observePlan, warningsOf, whoElseNow} from './plan/bound-plan.ts';
+import {planViews, saidOf} from './plan/views.ts';
 import {openPairs} from './probing/sessions.ts';
 import {exactSubjectsOf, labelsOf, testName} from './subjects.ts';
 
@@ -44,7 +44,7 @@ async function collateralKnown(walk: IncidentWalk): Promise<void> {
 	const look = walk.facts.collateralLook;
 	if (look === undefined || look.finished()) return;
 	walk.show({id: 'collateral', live: true, blocks: [{kind: 'paragraph', text: text.steps.preview.collateralLooking}]});
-	await walk.askUnless(
+	const early = await walk.askUnless(
 		{
 			kind: 'choose',
 			id: 'collateral-early',
@@ -53,10 +53,32 @@ async function collateralKnown(walk: IncidentWalk): Promise<void> {
 		},
 		look.done,
 	);
+	if (early !== undefined) {
+		look.done.then(
+			() => foundLate(walk),
+			() => {},
+		);
+	}
 	const {sessions} = look.soFar();
 	walk.show({
 		id: 'collateral',
 		blocks: [{kind: 'paragraph', tone: 'quiet', text: text.steps.preview.collateralFound(sessions.length, look.finished())}],
+	});
+}
+
+/** Whoever did not wait is told at once what was found, above all when the deny is on by then. */
+function foundLate(walk: IncidentWalk): void {
+	const {plan} = walk.facts;
+	const found = plan === undefined ? undefined : whoElseNow(walk, plan.deny);
+	if (found?.outcome !== 'warn') return;
+	// Not among what was warned of: a name that was typed without knowing it is void, and is asked for again.
+	walk.facts.problems.push(...warningsOf([found]));
+	walk.show({
+		id: 'collateral-late',
+		urgent: true,
+		tone: 'danger',
+		title: text.steps.preview.collateralLate,
+		blocks: [{kind: 'list', items: saidOf([found])}],
 	});
 }
 

@@ -50,14 +50,17 @@ export async function proven(walk: IncidentWalk): Promise<Decided> {
 		cells: facts.proof.cells as unknown as Json,
 	});
 	if (decided.verdict === 'over-reach') await offerUndo(walk, decided);
-	else
-		walk.show({
-			id: 'verdict',
-			title: text.containment.verdictTitle(decided.verdict),
-			tone: decided.verdict === 'contained' ? 'good' : decided.verdict === 'not-contained' ? 'danger' : 'warning',
-			blocks: [{kind: 'paragraph', text: text.containment.verdictMeaning(decided.verdict, decided.policyNamed)}, ...reasonItems(decided)],
-		});
+	else showVerdict(walk, decided);
 	return decided;
+}
+
+function showVerdict(walk: IncidentWalk, decided: Decided): void {
+	walk.show({
+		id: 'verdict',
+		title: text.containment.verdictTitle(decided.verdict),
+		tone: decided.verdict === 'contained' ? 'good' : decided.verdict === 'not-contained' ? 'danger' : 'warning',
+		blocks: [{kind: 'paragraph', text: text.containment.verdictMeaning(decided.verdict, decided.policyNamed)}, ...reasonItems(decided)],
+	});
 }
 
 /** What the evidence shows now. */
@@ -80,8 +83,11 @@ export function judgeAgain(walk: IncidentWalk): void {
 	const again = judgementNow(facts, inARow, true);
 	// Only what the proof itself showed can be worsened or completed by this; it never turns a failed proof into a good one.
 	if (again.state !== 'decided' || (facts.verdict !== 'contained' && facts.verdict !== 'partial')) return;
+	const changed = facts.verdict !== again.verdict;
 	facts.judgement = again;
 	facts.verdict = again.verdict;
+	// Whoever read that it was contained must read that it is not all.
+	if (changed) showVerdict(walk, again);
 	walk.note('verdict-again', {verdict: again.verdict, reasons: again.reasons as unknown as Json});
 }
 

@@ -1,9 +1,10 @@
+import {isComplete} from '../containment/chain.ts';
 import type {Judgement} from '../containment/proof.ts';
 import {type ResidualRisk, residualRisks} from '../containment/residual-risk.ts';
 import {earliestTakeOff} from '../containment/take-off.ts';
 import type {Block, ListItem} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
-import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
+import type {Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {managementAccountState} from './reach.ts';
 
 /** Where things stand, what remains open beside the good news, and when the deny may come off. */
@@ -45,10 +46,18 @@ export const summary: IncidentStep = async walk => {
 				: [{kind: 'paragraph' as const, text: text.containment.verdictMeaning(verdict, judgement?.policyNamed ?? false)}]),
 			...(judgement === undefined ? [] : reasonItems(judgement)),
 			{kind: 'facts', rows: factRows(walk)},
-			{kind: 'paragraph', text: facts.undone ? text.steps.summary.undoneNext : text.steps.summary.next[verdict]},
+			{kind: 'paragraph', text: facts.undone ? text.steps.summary.undoneNext : nextStep(facts, verdict)},
 		],
 	});
 };
+
+/** What to do now, by what is still open. */
+export function nextStep({judgement}: Facts, verdict: FinalVerdict): string {
+	const managementAccount = judgement?.reasons.some(
+		({code}) => code === 'management-account-open' || code === 'management-account-unknown',
+	);
+	return verdict === 'partial' && managementAccount === false ? text.steps.summary.partialElsewhere : text.steps.summary.next[verdict];
+}
 
 function factRows(walk: IncidentWalk) {
 	const {facts, incident} = walk;
@@ -85,7 +94,7 @@ export function residualCodes(facts: Facts): readonly ResidualRisk[] {
 				? {}
 				: {
 						chain: {
-							complete: searched.unsearched.length === 0 && !searched.stopped,
+							complete: isComplete(searched) && !searched.stopped,
 							alive: openSessions > outOfReach,
 							outOfReach: outOfReach > 0,
 						},

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {othersWithId, rolesUsedUnder, sessionsUnder} from '../../src/containment/collateral.ts';
+import {othersWithId, sessionsUnder} from '../../src/containment/collateral.ts';
 import {anEvent, assumed, MINUTE, START, thief} from './made-up-trail.ts';
 
-const spared = {accessKeyIds: new Set(['ASIAPROBE00000000001']), userIds: new Set<string>()};
+const spared = {accessKeyIds: new Set(['ASIAPROBE00000000001']), userIds: new Set<string>(), roleName: 'tourniquet-probe'};
 const pipeline = {
 	type: 'AssumedRole',
 	userId: 'AROAPIPELINE000000001:Test-User',
@@ -22,6 +22,9 @@ const events = [
 		{key: 'ASIAOPENED0000000001', role: 'build', session: 'test-user', accountId: '333333333333'},
 		{...pipeline, userId: 'AROAX0000000000000001:ci'},
 	),
+	// An earlier sitting's, of which only the role is known.
+	anEvent({caller: {...pipeline, userId: 'AROAPROBE0000000000002:test-user', userName: 'tourniquet-probe'}}),
+	assumed({key: 'ASIAPROBE00000000002', role: 'tourniquet-probe', session: 'test-user'}, {...pipeline, userId: 'AROAX0000000000000001:ci'}),
 	assumed({key: 'ASIAPROBE00000000001', role: 'probe', session: 'test-user'}, {...pipeline, userId: 'AROAX0000000000000001:ci'}),
 ];
 
@@ -56,15 +59,6 @@ test('who else carries the name: those that called and those that were opened, t
 		},
 	]);
 	expect(sessionsUnder(['nobody'], events, spared)).toEqual([]);
-});
-
-test('the roles behind them', () => {
-	const another = anEvent({caller: {...pipeline, userId: 'AROAPIPELINE000000001:test-user', accessKeyId: 'ASIAPIPELINE00000002'}});
-	expect(rolesUsedUnder(['test-user'], [...events, another], spared)).toEqual([
-		{roleName: 'pipeline', accountId: '333333333333', sessions: 2, identityCenter: false},
-		{roleName: thief.userName, accountId: '222222222222', sessions: 1, identityCenter: true},
-		{roleName: 'build', accountId: '333333333333', sessions: 1, identityCenter: false},
-	]);
 });
 
 test('an exact id that somebody with other keys has as well', () => {

@@ -161,6 +161,28 @@ describe('a protected principal', () => {
 		},
 	);
 
+	const exactly: readonly (readonly [string, GuardFacts['principals'][number]])[] = [
+		['build', {kind: 'role-session', roleId: 'AROAEXAMPLEEXAMPLE', sessionName: 'Build', accountId: '222222222222'}],
+		['arn:aws:sts::222222222222:assumed-role/deploy/build', {kind: 'role-session', roleId: 'AROAEXAMPLEEXAMPLE', sessionName: 'build'}],
+		[
+			'arn:aws:iam::222222222222:user/people/ci',
+			{kind: 'iam-user', userId: 'AIDAEXAMPLEEXAMPLE', userName: 'ci', accountId: '222222222222'},
+		],
+		['i-0123456789abcdef0', {kind: 'instance-role', roleId: 'AROAEXAMPLEEXAMPLE', instanceId: 'i-0123456789abcdef0'}],
+	];
+
+	test.each(exactly)('%s stops an exact deny of it by its name', (one, principal) => {
+		const deny = aDeny({exactUserIds: ['AIDAEXAMPLEEXAMPLE', 'AROAEXAMPLEEXAMPLE:build']});
+		expect(result('protected-principal', {protectedPrincipals: [one], deny, principals: [principal]})).toMatchObject({outcome: 'refuse'});
+	});
+
+	test('a user of the same name in another account does not', () => {
+		const principal = {kind: 'iam-user', userId: 'AIDAEXAMPLEEXAMPLE', userName: 'ci', accountId: '222222222222'} as const;
+		const deny = aDeny({exactUserIds: ['AIDAEXAMPLEEXAMPLE']});
+		const one = 'arn:aws:iam::333333333333:user/ci';
+		expect(result('protected-principal', {protectedPrincipals: [one], deny, principals: [principal]})).toMatchObject({outcome: 'pass'});
+	});
+
 	test.each([
 		'break-glass',
 		'test-user2',

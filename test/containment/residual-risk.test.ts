@@ -41,13 +41,16 @@ describe('what is left open', () => {
 
 	test('what following the chain showed, in place of not having followed it', () => {
 		const chain = (complete: boolean, alive: boolean, outOfReach: boolean) =>
-			risks({chain: {complete, alive, outOfReach}}).filter(risk => risk.startsWith('chain') || risk.startsWith('trail'));
-		expect(chain(true, false, false)).toEqual(['trail-delay']);
+			risks({chain: {complete, alive, outOfReach}}).filter(
+				risk => risk.startsWith('chain') || ['trail-delay', 'other-regions'].includes(risk),
+			);
+		expect(chain(true, false, false)).toEqual(['trail-delay', 'other-regions']);
 		expect(chain(false, true, true)).toEqual([
 			'chained-sessions-alive!',
 			'chained-sessions-out-of-reach!',
 			'chain-incomplete!',
 			'trail-delay',
+			'other-regions',
 		]);
 		expect(risks({principal: {kind: 'root'}, chain: {complete: false, alive: true, outOfReach: true}})).not.toContain('trail-delay');
 	});

@@ -109,6 +109,32 @@ describe.each(begun)('%s, and resumed', (_how, first) => {
 	});
 });
 
+describe('killed just after the name was typed, before the state was read again', () => {
+	const begin = async () => {
+		const incident = newIncident();
+		expect((await walkThrough({...given, incident, endAfter: atRecord('answer', 'contain/confirm')})).killed).toBe(true);
+		incident.clock.advance(60_000);
+		return incident;
+	};
+
+	test('resumed without a confirmation: nothing is sent, though nothing changed meanwhile', async () => {
+		const incident = await begin();
+		const resumed = await walkThrough({incident});
+		expectNothingOn(incident, resumed);
+		expect(writes(incident.sandbox)).toEqual([]);
+		expect(codes(resumed)).toEqual(['answer-needed']);
+	});
+
+	test('with the confirmation given anew: asked for once, and contained', async () => {
+		const incident = await begin();
+		const resumed = await walkThrough({incident, confirm: 'test-user'});
+		expect(resumed.result.verdict).toBe('contained');
+		// The probes of the first sitting carry the name, and are nobody.
+		expect(codes(resumed)).toEqual([]);
+		expect(asked(resumed).filter(id => id.startsWith('confirm'))).toHaveLength(1);
+	});
+});
+
 describe('an access key that was seen in findings of two people', () => {
 	const accessKey = 'ASIAEXAMPLE000000093';
 	const seenUnder = (name: string, updatedAt: string) => ({

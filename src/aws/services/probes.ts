@@ -10,10 +10,13 @@ import {assumeRole} from './assume-role.ts';
 import {callerOf, decodeAuthorizationMessage} from './session.ts';
 
 /** Sessions of the probe role, and the calls that show what such a session can do. */
-export function probesPort(sdk: Sdk, caller: () => Promise<Caller>, role: RoleToAssume): ProbesPort {
+export function probesPort(
+	sdk: Sdk,
+	caller: () => Promise<Caller>,
+	role: RoleToAssume & {readonly bareName: string},
+): Pick<ProbesPort, 'assume'> {
 	const decode = decoderFor(sdk);
-	// The ARN of a session has the role's name without its path.
-	const roleName = role.name.slice(role.name.lastIndexOf('/') + 1);
+	const roleName = role.bareName;
 	return {
 		assume: async ({accountId, sessionName, incidentId}) => {
 			const {partition} = await caller();

@@ -24,6 +24,8 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 	readonly #evidence: Keys;
 	readonly #writes: Keys;
 	readonly #notes: Keys;
+	/** Questions whose latest answer was given in this sitting. */
+	readonly #answeredHere = new Set<string>();
 	/** Writes that were begun and of which no outcome is known. */
 	readonly #unsettled = new Set<string>();
 
@@ -50,6 +52,10 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 
 	askUnless<Q extends Question>(question: Q, until: Promise<unknown>): Promise<Answer<Q> | undefined> {
 		return handled(this.#ask(question, until));
+	}
+
+	answeredHere(questionId: string): boolean {
+		return this.#answeredHere.has(questionId);
 	}
 
 	observe<T extends Json>(key: string, what: string, look: () => Promise<T>): Promise<T> {
@@ -89,6 +95,7 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 		this.#begin();
 		const {key, passed} = this.#answers.take(question.id);
 		const recorded = this.#sitting.recorded.answers.get(key);
+		this.#answeredHere.delete(question.id);
 		if (recorded !== undefined && stands(recorded, question)) {
 			this.lastAnswer = key;
 			return recorded.answer as Answer<Q>;
@@ -102,6 +109,7 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 		if (answer === undefined) return undefined;
 		await this.#sitting.append(answerRecord(key, question, answer));
 		this.lastAnswer = key;
+		this.#answeredHere.add(question.id);
 		return answer;
 	}
 

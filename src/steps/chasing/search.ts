@@ -2,6 +2,7 @@ import {setMaxListeners} from 'node:events';
 import {
 	type ChainKey,
 	type ChainLookup,
+	callsWithoutKey,
 	chainFound,
 	chainStart,
 	keysDenied,
@@ -35,6 +36,8 @@ export type Searched = {
 	/** Their own access keys, as far as they were found. */
 	readonly keys: readonly string[];
 	readonly unsearched: readonly Unsearched[];
+	/** Those that were looked in; in others nothing was. */
+	readonly regions: readonly string[];
 	readonly leftovers: readonly Leftover[];
 	/** Calls of theirs that failed. */
 	readonly attempted: readonly Attempted[];
@@ -54,15 +57,15 @@ export async function searchChain(walk: IncidentWalk, deny: CheckedDeny, lookBac
 	setMaxListeners(0, signal);
 	const progress = {asked: 0, answered: 0, sessions: 0};
 	const done = search(walk, {deny, since: sinceOf(walk, lookBackHours), signal, progress});
-	const answer = await walk.askUnless(
-		{
-			kind: 'choose',
-			id: 'stop-search',
-			title: text.steps.chain.searching,
-			choices: [{id: 'stop', label: text.steps.chain.stop, detail: text.steps.chain.stopDetail}],
-		},
-		done,
-	);
+	const question = {
+		kind: 'choose',
+		id: 'stop-search',
+		title: text.steps.chain.searching,
+		choices: [{id: 'stop', label: text.steps.chain.stop, detail: text.steps.chain.stopDetail}],
+	} as const;
+	let answer = await walk.askUnless(question, done);
+	// Stopped in an earlier sitting, which took what it had found with it: this one looks again, and can be stopped again.
+	while (answer !== undefined && !walk.answeredHere(question.id)) answer = await walk.askUnless(question, done);
 	if (answer !== undefined) stopping.abort();
 	return {...(await done), stopped: answer !== undefined};
 }
@@ -104,7 +107,8 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 		return {found, failed};
 	};
 
-	const unsearched: Unsearched[] = [];
+	await Promise.race([Promise.all([facts.reachLook?.done, facts.findingsLook?.done]), aborted(signal)]);
+	const unsearched: Unsearched[] = [...unknownPlaces(walk)];
 	const spared = sparedOf(walk);
 	const named = namesAndPlaces(walk, regions);
 	await eachOf(named, sideBySide, async ({place, value}) => {
@@ -112,6 +116,7 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 		if (failed !== undefined) unsearched.push({accessKeyId: value, ...place, why: failed});
 	});
 	const keys = [...givenKeys(walk), ...keysDenied([...events.values()], deny, spared)];
+	unsearched.push(...callsWithoutKey([...events.values()], deny, spared));
 	const organizationAccountIds = [...((await facts.accountsLook?.done)?.keys() ?? [])];
 	let state = chainStart(keys, {regions, ...(organizationAccountIds.length === 0 ? {} : {organizationAccountIds})});
 	for (let next = nextLookups(state); next.length > 0; next = nextLookups(state)) {
@@ -129,6 +134,7 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 		sessions: found.sessions,
 		keys: keys.map(key => key.accessKeyId),
 		unsearched: [...unsearched, ...found.unsearched],
+		regions,
 		leftovers: left,
 		attempted,
 		at: clock.now(),
@@ -178,6 +184,30 @@ function namesAndPlaces({facts}: IncidentWalk, regions: readonly string[]) {
 		regions.map(region => ({place: {accountId, region}, value})),
 	);
 }
+
+/** What nobody knows where to look for. */
+function unknownPlaces({facts}: IncidentWalk): readonly Unsearched[] {
+	const whole = facts.reachLook?.soFar().complete === true && facts.reachLook.finished();
+	const names = whole ? [] : personsOf(facts).flatMap(person => person.sessionNames);
+	const nameless = exactSubjectsOf(facts).filter(
+		({principal, deniable}) => trailNameOf(deniable) === undefined && !('accessKeyId' in principal && principal.accessKeyId),
+	);
+	return [
+		...names.map(accessKeyId => ({accessKeyId, why: 'accounts-unknown' as const})),
+		...nameless.map(({deniable: {exactUserId, accountId}}) => ({
+			accessKeyId: exactUserId,
+			accountId,
+			why: 'nothing-to-look-for' as const,
+		})),
+	];
+}
+
+/** Resolves when the signal is aborted. */
+const aborted = (signal: AbortSignal) =>
+	new Promise<void>(resolve => {
+		if (signal.aborted) resolve();
+		else signal.addEventListener('abort', () => resolve(), {once: true});
+	});
 
 /** The user name of CloudTrail's event history: a session's name, an IAM user's, and `root`. */
 function trailNameOf(deniable: ReturnType<typeof exactSubjectsOf>[number]['deniable']): string | undefined {

@@ -1,4 +1,6 @@
+import {createHash} from 'node:crypto';
 import type {Accepted} from '../../aws/ports.ts';
+import type {ChainedSession} from '../../containment/chained-session.ts';
 import {type CheckedDeny, checkDeny, denyFor, sameDeny} from '../../containment/deny-policy.ts';
 import {probeMatrix} from '../../containment/matrix.ts';
 import type {Principal} from '../../containment/principal.ts';
@@ -8,7 +10,7 @@ import {text} from '../../text/index.ts';
 import {alreadySo, policyAltered, settled} from '../applying/made.ts';
 import {probeRegions} from '../baseline.ts';
 import type {Applied, IncidentWalk, ProbePair} from '../facts.ts';
-import {guardsFor, refusal} from '../plan/bound-plan.ts';
+import {guardsFor, refusal, warningsOf} from '../plan/bound-plan.ts';
 import {probeBaseline} from '../probing/baseline.ts';
 import {board} from '../probing/board.ts';
 import {openPairs} from '../probing/sessions.ts';
@@ -63,24 +65,43 @@ export async function confirmTightening(
 		root: plan.root,
 		onRoot,
 		attachment: plan.plan,
-		further: tightening.added.map(sessionWith),
+		further: searched.sessions.flatMap(session => (tightening.added.includes(session.userId ?? '') ? principalOf(session) : [])),
 		testSessions: tightening.testSessions,
 	});
 	const others = await othersUnder(walk, searched, tightening.added);
 	for (const view of tighteningViews(walk, tightening, guards, others)) walk.show(view);
+	walk.facts.warnings.push(...warningsOf(guards));
+	if (others.sessions.length > 0)
+		walk.facts.warnings.push(
+			new Problem('others-with-id', text.steps.chain.othersFound(others.sessions), text.steps.preview.guardWarned['who-else'], 4),
+		);
 	const problem = refusal(guards);
 	if (problem !== undefined) {
-		walk.facts.problems.push(problem);
+		walk.facts.problems.push(new Problem(problem.code, problem.message, text.steps.chain.notTightenedNext, problem.exit));
 		return false;
 	}
-	const answer = await walk.ask(tighteningGate(walk, applied, tightening));
+	const answer = await walk.ask(gateFor(walk, applied, tightening));
 	return answer === 'confirmed';
 }
 
-/** The principal that a whole `aws:userid` of a session stands for, as far as a guard needs it. */
-function sessionWith(userId: string): Principal {
-	const [roleId = '', sessionName = ''] = userId.split(':');
-	return sessionName === '' ? {kind: 'iam-user', userId} : {kind: 'role-session', roleId, sessionName};
+/** What is typed is bound to the very document that is sent. */
+const gateFor = (walk: IncidentWalk, applied: Applied, tightening: Tightening) =>
+	tighteningGate(walk, applied, tightening, createHash('sha256').update(tightening.deny.document).digest('hex').slice(0, 16));
+
+/** The name, typed in this very sitting: a confirmation on record alone sends nothing. The id is one that no journal holds. */
+async function typedHere(walk: IncidentWalk, applied: Applied, tightening: Tightening): Promise<void> {
+	const gate = gateFor(walk, applied, tightening);
+	if (walk.answeredHere(gate.id)) return;
+	const answer = await walk.ask({...gate, id: `${gate.id}-resumed-${walk.clock.now()}`});
+	if (answer !== 'confirmed') throw new Problem('not-confirmed', text.steps.chain.notConfirmed, text.steps.chain.notTightenedNext, 4);
+}
+
+/** Who it is to a guard: a protected role or name is told by more than the id. */
+function principalOf({userId = '', accountId, roleName, sessionName, userName}: ChainedSession): Principal {
+	const where = accountId === undefined ? {} : {accountId};
+	if (!userId.includes(':')) return {kind: 'iam-user', userId, ...where, ...(userName === undefined ? {} : {userName})};
+	const [roleId = '', named = ''] = userId.split(':');
+	return {kind: 'role-session', roleId, sessionName: sessionName ?? named, ...where, ...(roleName === undefined ? {} : {roleName})};
 }
 
 /** Replaces the document, once AWS still holds the one that is on, and makes the proof begin anew with the test sessions among what is probed. */
@@ -98,6 +119,7 @@ export async function applyTightening(walk: IncidentWalk, applied: Applied, tigh
 		what: text.steps.chain.updating(policyId),
 		intent: {policyId, document, before: applied.document},
 		act: async () => {
+			await typedHere(walk, applied, tightening);
 			if (!(await holds(applied.document))) throw policyAltered(policyId);
 			return settled(() => port.updatePolicy(policyId, tightening.deny), existing);
 		},
@@ -116,11 +138,23 @@ export async function applyTightening(walk: IncidentWalk, applied: Applied, tigh
 	});
 }
 
+/** What AWS holds after a tightening failed. Where it cannot be asked, whether the failed call changed anything is not known. */
+export async function deniedNow(walk: IncidentWalk, {policyId, document}: Applied): Promise<'as-it-was' | 'altered' | 'unknown'> {
+	try {
+		const policy = await walk.read(text.steps.waiting.policy, () => walk.ports.organizations.policy(policyId));
+		return policy !== undefined && sameDeny(policy.document, document) ? 'as-it-was' : 'altered';
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		return 'unknown';
+	}
+}
+
 /** What the new test sessions are allowed while the deny does not name them yet. */
 async function baselineOf(walk: IncidentWalk, {pairs}: Tightening, round: number): Promise<readonly Cell[]> {
 	const name = nameOf(walk, round);
 	const services = new Set(walk.facts.proof.cells.map(cell => cell.service));
-	const accounts = ((await walk.facts.probeAccountsLook?.done) ?? []).filter(account => pairs.some(pair => pair.accountId === account.id));
+	// Also where no test session could be opened: nothing is proven there then, and that must not go unsaid.
+	const accounts = (await walk.facts.probeAccountsLook?.done) ?? [];
 	const cells = probeMatrix({accounts, regions: probeRegions(walk), names: [name]})
 		.filter(cell => services.size === 0 || services.has(cell.service))
 		.map(cell => emptyCell({...cell, under: name}));

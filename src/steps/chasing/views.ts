@@ -1,4 +1,6 @@
+import {isComplete} from '../../containment/chain.ts';
 import type {ChainedSession} from '../../containment/chained-session.ts';
+import {SCP_CHARACTER_QUOTA} from '../../containment/deny-policy.ts';
 import type {GuardResult} from '../../containment/guards.ts';
 import type {Leftover} from '../../containment/leftovers.ts';
 import type {ConfirmQuestion} from '../../runbook/questions.ts';
@@ -14,10 +16,10 @@ import type {Tightening} from './tighten.ts';
 
 /** What the search came to: the sessions, what was left behind, and where nobody could look. */
 export function foundViews(walk: IncidentWalk, searched: Searched): readonly View[] {
-	const {sessions, leftovers, unsearched} = searched;
+	const {sessions, leftovers, regions} = searched;
 	const said: Block = {
 		kind: 'paragraph',
-		text: text.steps.chain.found(sessions.length, leftovers.length, searched.keys.length),
+		text: text.steps.chain.found(sessions.length, leftovers.length, searched.keys.length, regions),
 		tone: sessions.length + leftovers.length === 0 ? 'plain' : 'warning',
 	};
 	return [
@@ -29,9 +31,10 @@ export function foundViews(walk: IncidentWalk, searched: Searched): readonly Vie
 				said,
 				...(sessions.length === 0 ? [] : [sessionTable(walk, sessions, searched.at)]),
 				...(leftovers.length === 0 ? [] : [leftoverTable(walk, leftovers)]),
-				...(unsearched.length === 0
+				...(searched.attempted.length === 0 ? [] : [{kind: 'paragraph' as const, text: text.eradication.attempted(searched.attempted)}]),
+				...(isComplete(searched)
 					? []
-					: [{kind: 'paragraph' as const, tone: 'warning' as const, text: text.steps.chain.incomplete(unsearched)}]),
+					: [{kind: 'paragraph' as const, tone: 'warning' as const, text: text.steps.chain.incomplete(searched)}]),
 			],
 		},
 	];
@@ -93,7 +96,9 @@ export function tighteningViews(
 					kind: 'list',
 					items: [
 						...saidOf(guards.filter(guard => guard.outcome !== 'pass')),
-						{text: text.steps.chain.size(deny.document.length), mark: '✔', tone: 'good'},
+						...(deny.document.length > SCP_CHARACTER_QUOTA
+							? []
+							: [{text: text.steps.chain.size(deny.document.length), mark: '✔', tone: 'good' as const}]),
 					],
 				},
 			],
@@ -101,13 +106,19 @@ export function tighteningViews(
 	];
 }
 
-export function tighteningGate(walk: IncidentWalk, {policyId, document}: Applied, {deny, added}: Tightening): ConfirmQuestion {
+/** @param hash the beginning of the new document's hash */
+export function tighteningGate(
+	walk: IncidentWalk,
+	{policyId, document}: Applied,
+	{deny, added}: Tightening,
+	hash: string,
+): ConfirmQuestion {
 	return {
 		kind: 'confirm',
 		id: 'confirm-tightening',
 		title: text.steps.chain.confirm(added.length),
 		phrase: phraseOf(walk.facts),
-		act: text.steps.chain.act(policyId, added.length),
+		act: text.steps.chain.act(policyId, added.length, hash),
 		pages: pages(deny.document, [text.byHand.updatePolicy(policyId, deny.document), text.byHand.updatePolicy(policyId, document)]),
 		flag: '--confirm',
 	};

@@ -27,7 +27,8 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 		const asked = accounts.flatMap(account =>
 			probeRegions(walk).flatMap(region => names.map(value => ({place: {accountId: account.id, region}, value}))),
 		);
-		const publish = () => update({sessions: sessionsUnder(names, events, sparedOf(walk)), problems: [...problems]});
+		const publish = () =>
+			update({sessions: sessionsUnder(names, events, {...sparedOf(walk), roleName: walk.ports.probes.roleName}), problems: [...problems]});
 		await walk.read(text.steps.waiting.collateral(accounts.length), () =>
 			eachOf(asked, sideBySide, async ({place, value}) => {
 				const onPage = (page: readonly TrailEvent[]) => {
@@ -39,6 +40,7 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 				} catch (error) {
 					if (!(error instanceof Problem)) throw error;
 					problems.push(error);
+					walk.facts.problems.push(error);
 				}
 			}),
 		);

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {Caller, Root} from '../../aws/ports.ts';
 import {type CheckedDeny, checkDeny, denyFor, policyNameFor, sameDeny} from '../../containment/deny-policy.ts';
-import {type GuardResult, guardResults, type SessionSeen} from '../../containment/guards.ts';
+import {type GuardResult, guardResults, type SeenFacts, type SessionSeen, whoElse} from '../../containment/guards.ts';
 import {type Plan, planText} from '../../containment/plan.ts';
 import type {Principal} from '../../containment/principal.ts';
 import {Problem} from '../../problem.ts';
@@ -65,8 +65,8 @@ export async function observePlan(walk: IncidentWalk, key: string, refused: (che
 const denyOf = ({facts}: IncidentWalk) => denyFor(denySubjectOf(facts, facts.testSessions));
 
 /**
- * Just before something is sent: what was confirmed must rest on what this process has itself just read. After a resume the confirmation and
- * the state come from the journal, so AWS is asked again, the guards run again, and the name is typed again.
+ * Just before something is sent: what was confirmed must rest on what this process has itself just read. After a resume the confirmation or
+ * the state comes from the journal, so AWS is asked again, the guards run again, and the name is typed again.
  * @param ownPolicyId the policy that this plan made: where it is attached already, that is no drift
  * @throws Problem when a guard refuses now, or `plan-drifted` when the state is another one.
  */
@@ -78,14 +78,15 @@ export async function stillTrue(
 	ownPolicyId?: string,
 ): Promise<void> {
 	const looked = walk.facts.lookedAt;
-	if (looked?.hash === bound.hash && walk.clock.now() - looked.at < freshMs) return;
+	const typedHere = walk.answeredHere('confirm') || walk.facts.confirmedAgain === bound.hash;
+	if (typedHere && looked?.hash === bound.hash && walk.clock.now() - looked.at < freshMs) return;
 	const checked = await makePlan(walk, ownPolicyId);
 	const problem = refusal(checked.guards);
 	if (problem !== undefined || checked.bound.hash !== bound.hash) {
 		show(checked);
 		throw problem ?? new Problem('plan-drifted', text.steps.contain.drift, text.steps.contain.driftNext, 4);
 	}
-	if (looked !== undefined) return;
+	if (typedHere) return;
 	show(checked);
 	await confirm();
 }
@@ -158,15 +159,10 @@ export async function guardsFor(
 	const {facts} = walk;
 	const {caller, organization} = facts;
 	if (caller === undefined || organization === undefined) throw new Error('guards need a caller and an organization');
-	const seen = sessionsSeen(walk);
 	return guardResults({
 		caller: await callerAsUser(walk, caller),
-		deny: given.deny,
-		principals: [...(facts.subjects ?? []).map(subject => subject.principal), ...(given.further ?? [])],
-		testSessions: [...facts.testSessions, ...(given.testSessions ?? [])],
+		...seenFacts(walk, given),
 		protectedPrincipals: facts.settings.protectedPrincipals,
-		...(seen === undefined ? {} : {sessionsSeen: seen}),
-		sessionsComplete: facts.collateralLook?.finished() === true && facts.collateralLook.soFar().problems.length === 0,
 		managementAccountId: organization.managementAccountId,
 		featureSet: organization.featureSet,
 		serviceControlPolicies: given.root.serviceControlPolicies,
@@ -175,6 +171,26 @@ export async function guardsFor(
 		...(given.permissions === undefined ? {} : {permissions: given.permissions}),
 		...(facts.settings.expectAccount === undefined ? {} : {expectedAccountId: facts.settings.expectAccount}),
 	});
+}
+
+/** Who else a deny hits, by what was seen until now. */
+export function whoElseNow(walk: IncidentWalk, deny: CheckedDeny): GuardResult {
+	return whoElse(seenFacts(walk, {deny}));
+}
+
+function seenFacts(
+	walk: IncidentWalk,
+	given: {readonly deny: CheckedDeny; readonly further?: readonly Principal[]; readonly testSessions?: readonly string[]},
+): SeenFacts {
+	const {facts} = walk;
+	const seen = sessionsSeen(walk);
+	return {
+		deny: given.deny,
+		principals: [...(facts.subjects ?? []).map(subject => subject.principal), ...(given.further ?? [])],
+		testSessions: [...facts.testSessions, ...(given.testSessions ?? [])],
+		...(seen === undefined ? {} : {sessionsSeen: seen}),
+		sessionsComplete: facts.collateralLook?.finished() === true && facts.collateralLook.soFar().problems.length === 0,
+	};
 }
 
 /** A responder who came through Identity Center is somebody there too: the user that the session's name stands for. */
@@ -201,6 +217,16 @@ function sessionsSeen({facts}: IncidentWalk): readonly SessionSeen[] | undefined
 	}
 	for (const session of facts.collateralLook?.soFar().sessions ?? []) seen.set(session.userId, session);
 	return [...seen.values()];
+}
+
+/** What the guards warn of, as problems. */
+export function warningsOf(guards: readonly GuardResult[]): readonly Problem[] {
+	return guards
+		.filter(guard => guard.outcome === 'warn')
+		.map(guard => {
+			const next: Partial<Record<GuardResult['guard'], string>> = text.steps.preview.guardWarned;
+			return new Problem(`guard-${guard.guard}`, text.containment.guard(guard), next[guard.guard] ?? '', 4);
+		});
 }
 
 /** The first guard that refuses, as a problem. */

@@ -1,13 +1,12 @@
 import type {DenySubject} from '../../containment/deny-policy.ts';
 import type {GuardResult} from '../../containment/guards.ts';
-import {Problem} from '../../problem.ts';
 import type {Page} from '../../runbook/questions.ts';
 import type {Block, Fact, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import type {BoundPlan, IncidentWalk} from '../facts.ts';
 import {involvement} from '../reach.ts';
 import {exactSubjectsOf, labelsOf} from '../subjects.ts';
-import type {Checked} from './bound-plan.ts';
+import {type Checked, warningsOf} from './bound-plan.ts';
 
 /** The plan as it is shown before the responder decides, and again whenever it had to be made anew. */
 export function planViews(walk: IncidentWalk, {bound, guards}: Checked): readonly View[] {
@@ -44,9 +43,7 @@ export function planViews(walk: IncidentWalk, {bound, guards}: Checked): readonl
 			? [{label: text.steps.preview.rows.spares, value: text.steps.preview.spares(guard.data.spared)}]
 			: [],
 	);
-	for (const guard of warned.filter(guard => guard.outcome === 'warn')) {
-		facts.warnings.push(new Problem(`guard-${guard.guard}`, text.containment.guard(guard), text.steps.preview.guardNext[guard.guard], 4));
-	}
+	facts.warnings.push(...warningsOf(guards));
 	const stops = exactSubjectsOf(facts).flatMap(({principal}) => text.steps.who.exactWarning(principal) ?? []);
 	const fine = {
 		...marks.pass,

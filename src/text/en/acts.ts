@@ -115,6 +115,8 @@ export const acts = {
 				.filter(part => part !== '')
 				.join(' · '),
 		undoneNext: 'The deny was taken off. Nobody is denied by it. Contain the person another way now.',
+		partialElsewhere:
+			'Next: end what is named as open, sessions or places that the deny does not hit. Until then the thief may go on there.',
 		next: {
 			contained: 'Next: finish the tasks that are still open, and keep the deny on until the time above.',
 			partial: 'Next: close what is still open, as the follow-up says. Until then the thief may go on there.',

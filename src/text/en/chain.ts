@@ -1,4 +1,4 @@
-import type {Unsearched} from '../../containment/chain.ts';
+import type {ChainFound} from '../../containment/chain.ts';
 import type {SessionSeen} from '../../containment/guards.ts';
 import {count} from './words.ts';
 
@@ -15,17 +15,24 @@ export const chain = {
 	progress: (answered: number, asked: number, sessions: number): string =>
 		`${answered} of ${count(asked, 'look-up')} answered, ${count(sessions, 'session')} found that their sessions opened. CloudTrail answers two a second for each account and region.`,
 	foundTitle: 'What CloudTrail shows of their sessions',
-	found: (sessions: number, leftovers: number, keys: number): string =>
-		`${count(keys, 'access key')} of theirs followed. ${sessions === 0 ? 'They opened no other session that CloudTrail shows' : `They opened ${count(sessions, 'other session')}`}, and ${leftovers === 0 ? 'changed nothing' : `left ${count(leftovers, 'change')} behind: each is a task in the follow-up`}. Events of the last 15 minutes may be missing.`,
+	found: (sessions: number, leftovers: number, keys: number, regions: readonly string[]): string =>
+		`${count(keys, 'access key')} of theirs followed, in ${regions.join(', ')} and nowhere else. ${sessions === 0 ? 'CloudTrail shows no other session that they opened there' : `They opened ${count(sessions, 'other session')}`}, and ${leftovers === 0 ? 'no change that they made' : `left ${count(leftovers, 'change')} behind: each is a task in the follow-up`}. Events of the last 15 minutes may be missing.`,
 	sessionColumns: ['account', 'role', 'session', 'opened', 'access key'],
 	leftoverColumns: ['account', 'call', 'what', 'at (UTC)'],
-	incomplete: (unsearched: readonly Unsearched[]): string => {
+	incomplete: ({unsearched, sessions}: Pick<ChainFound, 'unsearched' | 'sessions'>): string => {
+		const keyless = sessions.filter(session => session.missing.includes('access-key')).length;
+		const withoutKey =
+			keyless === 0 ? '' : ` CloudTrail does not say the access key of ${count(keyless, 'session')} found, so what it opened is not known.`;
+		if (unsearched.length === 0) return withoutKey.trim();
+		const unknownAccounts = unsearched.some(({why}) => why === 'accounts-unknown')
+			? ' Which accounts they reach is not wholly known, so there may be others.'
+			: '';
 		const places = [...new Set(unsearched.map(({accountId, region}) => [accountId, region].filter(Boolean).join(' ')))].filter(
 			place => place !== '',
 		);
 		const shown = places.slice(0, 6).join(', ');
 		const more = places.length > 6 ? ` and ${places.length - 6} more` : '';
-		return `Not searched: ${count(unsearched.length, 'look-up')}${places.length === 0 ? '' : ` (${shown}${more})`}. Sessions opened there may be alive.`;
+		return `Not searched: ${count(unsearched.length, 'look-up')}${places.length === 0 ? '' : ` (${shown}${more})`}. Sessions opened there may be alive.${unknownAccounts}${withoutKey}`;
 	},
 	incompleteNext: 'Look in CloudTrail there for AssumeRole by these access keys, or in the organization’s trail.',
 	tighteningTitle: (sessions: number): string => `${count(sessions, 'session is', 'sessions are')} alive that the deny misses`,
@@ -38,11 +45,18 @@ export const chain = {
 	size: (characters: number): string =>
 		`The document then has ${characters.toLocaleString('en-US')} characters; everything in it now stays.`,
 	confirm: (sessions: number): string => `Add ${sessions === 1 ? 'this session' : `these ${sessions} sessions`} to the deny?`,
-	act: (policyId: string, sessions: number): string => `updates ${policyId}: denies ${count(sessions, 'more session')} by exact id`,
+	act: (policyId: string, sessions: number, hash: string): string =>
+		`updates ${policyId}: denies ${count(sessions, 'more session')} by exact id · document ${hash}`,
 	updating: (policyId: string): string => `adding them to ${policyId}`,
 	tightened: (label: string, sessions: number): string =>
 		`AWS accepted it: the deny names ${count(sessions, 'session')} opened from ${label}’s as well. It is proven again now.`,
-	notTightened: 'The deny is as it was',
+	notTightened: {
+		'as-it-was': 'The deny is as it was',
+		altered: 'THE DENY IS NOT AS IT WAS: somebody changed or removed it',
+		unknown: 'Whether the deny was changed is not known',
+	},
+	provenAnew: 'What was proven before does not stand for it. It is probed again now.',
+	notConfirmed: 'Adding the sessions was confirmed in an earlier sitting and not typed again in this one, so nothing was sent.',
 	notTightenedNext: 'The deny that is on stays on. Revoke the sessions of the roles listed above by hand.',
 } as const;
 

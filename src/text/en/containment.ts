@@ -95,6 +95,8 @@ const residualRisks: Record<ResidualRiskCode, string> = {
 		'Not every account, region and access key was searched for sessions opened from this one. What was not searched may hold more of them.',
 	'trail-delay':
 		'CloudTrail shows a call up to about 15 minutes after it was made. Sessions opened just before the deny may not be there yet: look again.',
+	'other-regions':
+		'Only the chosen regions were looked in, and CloudTrail keeps a call in the region it was made in. Sessions opened in another region are not found.',
 	'exact-id-untested':
 		'No test session can carry somebody else’s id. What the probes show is that the statement that holds it works, by ids of our own beside it. CloudTrail shows the denials of the session itself.',
 	'other-sessions-of-the-role': 'Only this session is denied. The same role assumed again under another session name is not.',

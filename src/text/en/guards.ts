@@ -1,4 +1,4 @@
-import type {GuardName, GuardResult, MatchedBy} from '../../containment/guards.ts';
+import type {GuardName, GuardResult, MatchedBy, SessionSeen} from '../../containment/guards.ts';
 import {count} from './words.ts';
 
 /** What each guard looks at, in two words. */
@@ -85,8 +85,11 @@ function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): st
 	);
 }
 
-function places(seen: readonly {readonly userId: string; readonly where: string}[]): string {
-	const shown = seen.slice(0, 5).map(session => `${session.userId} (${session.where})`);
+function places(seen: readonly SessionSeen[]): string {
+	const shown = seen.slice(0, 5).map(({userId, where, roleName, events}) => {
+		const about = [where, roleName, events === undefined ? undefined : count(events, 'call')];
+		return `${userId} (${about.filter(Boolean).join(', ')})`;
+	});
 	return seen.length > shown.length ? `${shown.join(', ')} and ${seen.length - shown.length} more` : shown.join(', ');
 }
 

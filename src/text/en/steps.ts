@@ -208,6 +208,7 @@ export const steps = {
 		collateralLooking: 'Looking in CloudTrail for other sessions under this name …',
 		collateralFound: (sessions: number, finished: boolean): string =>
 			`CloudTrail shows ${count(sessions, 'session')} under this name in the last day${finished ? '' : ' so far'}. The plan says which would be denied.`,
+		collateralLate: 'Found since: other sessions under this name',
 		collateralQuestion: 'Still looking for other sessions under this name',
 		collateralGoOn: 'Go on without waiting',
 		collateralGoOnDetail: 'What is found later is shown before anything is sent, and the name is typed again.',
@@ -224,6 +225,15 @@ export const steps = {
 		denyRefusedNext: 'Nothing was changed. Check the name and the id, or contain by hand.',
 		planAltered: 'The plan in the journal is not the plan that was recorded.',
 		planAlteredNext: 'Nothing was changed by this. Start a new incident, and keep this journal as evidence.',
+		/** For what is only warned of: it may be said beside a deny that is on. */
+		guardWarned: {
+			'who-else': 'Look at who else is denied, and tell them.',
+			'management-account-caller': 'Only from the management account can it always be undone: keep a way in there.',
+			'policy-type': 'Look in a minute whether the policy type is enabled by then.',
+			slot: 'Detach a policy that can be spared where there is no room.',
+			size: 'AWS says whether it takes a policy of this size.',
+			permissions: 'Where AWS refuses, use a role that may do this.',
+		},
 		guardNext: {
 			'not-you': 'Nothing was changed. Sign in as somebody else, in the management account, and start again.',
 			'protected-principal':

@@ -37,5 +37,11 @@ export const pipelineName = derive(s3Discovery, {
 			maxSessionHours: 1,
 		},
 	],
+	history: [
+		{who: 'ci-runner/payments', service: 's3', name: 'ListBuckets', minutesAgo: 19},
+		{who: 'ci-runner/payments', service: 'ec2', name: 'DescribeInstances', minutesAgo: 12},
+		{who: 'ci-runner/payments', service: 's3', name: 'ListBuckets', minutesAgo: 3},
+		{who: 'ci-runner/workloads-test', service: 's3', name: 'ListBuckets', minutesAgo: 18},
+	],
 	sessions: {'ci-runner/payments': inPipeline('555555555555'), 'ci-runner/workloads-test': inPipeline('666666666666')},
 });

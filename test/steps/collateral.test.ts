@@ -1,0 +1,128 @@
+import {describe, expect, test} from 'vitest';
+import {unattended} from '../../src/commands/answers.ts';
+import type {Sandbox} from '../../src/sandbox/sandbox.ts';
+import {pipelineName} from '../../src/sandbox/scenario/principals/pipeline-name.ts';
+import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
+import {asked, codes, given, put, userIdOf, walkChain} from './chain-support.ts';
+import {newIncident, refusedByAws, said, type WalkedThrough, wellAnswered, writes} from './support.ts';
+
+/** In one of the accounts that are probed. */
+const runner = 'ci-runner/payments';
+
+/** What is on the screen before the deny is sent. */
+const shownBefore = ({views}: WalkedThrough, id: string) => {
+	const applied = views.findIndex(view => view.id === 'applied');
+	return said(views.slice(0, applied === -1 ? undefined : applied).filter(view => view.id === id));
+};
+
+describe('a pipeline whose sessions carry the name', () => {
+	test.each([
+		['unattended', {confirm: 'test-user'}],
+		['in person', {ask: wellAnswered('test-user')}],
+	] as const)('%s: in the preview with how much they called, and in the result', async (_how, answers) => {
+		const walked = await walkChain(answers, pipelineName);
+		expect(walked.defect).toBeUndefined();
+		expect(shownBefore(walked, 'plan')).toContain(userIdOf(walked.sandbox, runner));
+		expect(shownBefore(walked, 'plan')).toContain('(555555555555, ci-runner, 3 calls)');
+		expect(codes(walked)).toContain('guard-who-else');
+		// It may be said when the deny is on.
+		expect(walked.result.problems.find(({code}) => code === 'guard-who-else')?.next).not.toContain('Nothing was changed');
+		expect(walked.result.verdict).toBe('contained');
+	});
+
+	test('is protected: refused, and nothing is sent', async () => {
+		const walked = await walkChain({...given, settings: {protectedPrincipals: ['test-user']}}, pipelineName);
+		expect(codes(walked)).toContain('guard-protected-principal');
+		expect(walked.exit).toBe(4);
+		expect(writes(walked.sandbox)).toEqual([]);
+	});
+});
+
+/** Keeps CloudTrail from answering until it is let go. */
+function slowTrail() {
+	let release: () => void = () => {};
+	const slow = new Promise<void>(resolve => {
+		release = resolve;
+	});
+	return {release: () => release(), hold: ({operation}: {readonly operation: string}) => (operation === 'LookupEvents' ? slow : undefined)};
+}
+
+describe('look-ups that are slow', () => {
+	/** Goes on from the preview at once. */
+	const impatient = unattended(given, async () => {});
+
+	test('can be gone on from; what is found before the name is sent voids the confirmation and is shown', async () => {
+		const {release, hold} = slowTrail();
+		const incident = newIncident({scenario: pipelineName});
+		const walked = await walkChain({
+			ask: impatient,
+			incident,
+			hold,
+			answerFirst: question => {
+				if (question.id !== 'confirm') return undefined;
+				release();
+				return incident.clock.sleep(20_000).then(() => 'confirmed');
+			},
+		});
+		expect(asked(walked).filter(id => id === 'confirm').length).toBe(2);
+		expect(walked.views.map(view => view.id)).toContain('drift');
+		const second = walked.views.filter(view => view.id === 'plan').at(-1);
+		expect(said(second === undefined ? [] : [second])).toContain(userIdOf(incident.sandbox, runner));
+	});
+
+	test('what is found when the deny is on is put in front of the responder at once', async () => {
+		const {release, hold} = slowTrail();
+		const incident = newIncident({scenario: pipelineName});
+		const walked = await walkChain({
+			ask: impatient,
+			incident,
+			hold,
+			answerFirst: question => {
+				if (question.id !== 'verdict-seen') return undefined;
+				release();
+				return incident.clock.sleep(20_000).then(() => 'go-on');
+			},
+		});
+		expect(walked.defect).toBeUndefined();
+		const late = walked.views.find(view => view.id === 'collateral-late');
+		expect(late?.urgent).toBe(true);
+		expect(said(late === undefined ? [] : [late])).toContain(userIdOf(incident.sandbox, runner));
+		expect(codes(walked)).toContain('guard-who-else');
+		expect(asked(walked).filter(id => id === 'confirm')).toHaveLength(1);
+	});
+});
+
+describe('CloudTrail that cannot be asked', () => {
+	test.each([
+		[
+			'refused by AWS',
+			{answering: ({operation}: {readonly operation: string}) => (operation === 'LookupEvents' ? refusedByAws : undefined)},
+			s3Discovery,
+		],
+		['not there', {}, {...s3Discovery, roles: s3Discovery.roles.filter(role => role.name !== 'tourniquet-findings')}],
+	])('%s: who else is hit is unknown, never passed, and said', async (_how, options, scenario) => {
+		const walked = await walkChain({...given, ...options}, scenario);
+		expect(walked.defect).toBeUndefined();
+		expect(shownBefore(walked, 'plan')).toMatch(/"mark":"\?"[^}]*Other people/);
+		expect(codes(walked)).toContain('access-denied');
+		expect(writes(walked.sandbox)).toEqual(put);
+	});
+});
+
+test('our own probes and look-ups are never somebody, not even those of an incident before', async () => {
+	const incident = newIncident({scenario: s3Discovery});
+	const first = await walkChain({...given, incident});
+	expect(first.result.verdict).toBe('contained');
+	const policies = (sandbox: Sandbox) => sandbox.world.organization;
+	// Taken off by hand: the next incident begins anew, in the same world.
+	policies(incident.sandbox)
+		.attachments.get('r-ab12')
+		?.delete(first.result.policy?.id ?? '');
+	policies(incident.sandbox).policies.delete(first.result.policy?.id ?? '');
+	incident.clock.advance(60_000);
+	const second = await walkChain({...given, incident: {...incident, journal: []}});
+	expect(second.defect).toBeUndefined();
+	expect(codes(second)).toEqual([]);
+	expect(second.result.verdict).toBe('contained');
+	expect(second.result.chain?.leftBehind).toEqual([]);
+});
