@@ -52,13 +52,16 @@ export const MOST_KEYS = 200;
  * Begins at these keys. `regions` are those that event histories are read in. A role in an account that is not among
  * `organizationAccountIds` is not followed into it; when those are not given, every account is looked in.
  */
-export function chainStart(keys: readonly ChainKey[], {regions, organizationAccountIds, mostKeys = MOST_KEYS}: ChainOptions): ChainState {
+export function chainStart(
+	keys: readonly ChainKey[],
+	{regions, organizationAccountIds, mostKeys = MOST_KEYS, events = []}: ChainOptions,
+): ChainState {
 	return {
 		keys: [...new Map(keys.map(key => [key.accessKeyId, key])).values()],
 		regions: [...new Set(regions)],
 		...(organizationAccountIds === undefined ? {} : {organizationAccountIds}),
 		mostKeys,
-		events: [],
+		events: kept([], events),
 		searched: [],
 		failed: [],
 	};
@@ -68,6 +71,8 @@ export interface ChainOptions {
 	readonly regions: readonly string[];
 	readonly organizationAccountIds?: readonly string[];
 	readonly mostKeys?: number;
+	/** What is known already: it stands even where no look-up goes to its end. */
+	readonly events?: readonly TrailEvent[];
 }
 
 /** The access keys of the people a deny is for, as these events show them, without the responder's own and the probes'. */
@@ -90,12 +95,18 @@ export function keysDenied(events: readonly TrailEvent[], deny: CheckedDeny, spa
 export function callsWithoutKey(events: readonly TrailEvent[], deny: CheckedDeny, spared: Spared): readonly Unsearched[] {
 	const places = new Map<string, Unsearched>();
 	for (const {caller, accountId, region} of events) {
-		const {accessKeyId, userId, type} = caller;
-		if ((accessKeyId !== undefined && accessKeyId !== '') || userId === undefined || type === 'AWSAccount') continue;
-		if (!isSpared(spared, {userId}) && denyMatches(deny, whoCalled(caller, userId)))
+		const {userId} = caller;
+		if (userId !== undefined && isKeyless(caller, deny, spared))
 			places.set(JSON.stringify([userId, accountId, region]), {accessKeyId: userId, accountId, region, why: 'no-access-key'});
 	}
 	return [...places.values()];
+}
+
+/** Whether a call was made by somebody a deny is for, and CloudTrail does not say with which access key. */
+export function isKeyless(caller: TrailEvent['caller'], deny: CheckedDeny, spared: Spared): boolean {
+	const {accessKeyId, userId, type} = caller;
+	if ((accessKeyId !== undefined && accessKeyId !== '') || userId === undefined || type === 'AWSAccount') return false;
+	return !isSpared(spared, {userId}) && denyMatches(deny, whoCalled(caller, userId));
 }
 
 function whoCalled({identityStoreUserId, sourceIdentity}: TrailEvent['caller'], userId: string) {

@@ -1,6 +1,7 @@
 import {type Arn, lastPart, readArn} from './arn.ts';
 import {type Actor, type Finding, findingsFromText} from './finding.ts';
 import {isExactUserId, isUserId, type NameRefusal, permissionSetOf, refuseName} from './names.ts';
+import type {TrailCaller} from './trail.ts';
 
 /** Whose credentials they are. Every string is as AWS or the responder gave it: nothing here has been checked for use in a policy. */
 export type Principal =
@@ -61,6 +62,11 @@ export function principalsOf(finding: Finding, organizationAccountIds?: Readonly
 	const principals = evidence.map(one => principalFrom({...one, accountId: one.accountId ?? accountId}, organizationAccountIds));
 	const distinct = new Map(principals.map(principal => [JSON.stringify(principal), principal]));
 	return distinct.size === 0 ? [{kind: 'unknown', reason: 'no-principal', ...known({accountId})}] : [...distinct.values()];
+}
+
+/** Who made a call, as CloudTrail's userIdentity says it. */
+export function principalOfCaller({type, userId, userName, accountId, accessKeyId}: TrailCaller): Principal {
+	return principalFrom({userType: type, principalId: userId, userName, accountId, accessKeyId}, undefined);
 }
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {
 	type ChainState,
+	callsWithoutKey,
 	chainFound,
 	chainStart,
 	isComplete,
@@ -46,6 +47,31 @@ describe('following a chain', () => {
 		},
 	);
 	const pipeline = assumed({key: 'ASIAPIPELINE00000001', session: 'pipeline'}, {...thief, accessKeyId: 'ASIAINNOCENT00000001'});
+
+	test('keeps what was seen before the first look-up, where none goes to its end', () => {
+		let state = chainStart([firstKey], {regions, events: [child, pipeline, anEvent()]});
+		for (const lookup of nextLookups(state)) state = withFailure(state, lookup, 'stopped');
+		expect(chainFound(state).sessions.map(session => session.userId)).toEqual(['AROADEPLOY00000000001:maintenance']);
+	});
+
+	test('tells the calls of those who are denied that do not say their key, each place once', () => {
+		const {accessKeyId: _none, ...keyless} = thief;
+		const events = [
+			anEvent({caller: keyless}),
+			anEvent({caller: {...keyless, accessKeyId: ''}}),
+			anEvent({caller: keyless, region: 'us-east-1'}),
+			anEvent(),
+			anEvent({caller: {...keyless, type: 'AWSAccount'}}),
+			anEvent({caller: {...keyless, userId: 'AROAAAAAAAAAAAAAAAAAA:somebody'}}),
+		];
+		const deny = aDeny({sessionNames: ['test-user']});
+		const place = {accessKeyId: thief.userId, accountId: '222222222222', why: 'no-access-key'};
+		expect(callsWithoutKey(events, deny, nobody)).toEqual([
+			{...place, region: 'eu-west-1'},
+			{...place, region: 'us-east-1'},
+		]);
+		expect(callsWithoutKey(events, deny, {...nobody, userIds: new Set([thief.userId ?? ''])})).toEqual([]);
+	});
 
 	test('goes from key to key, each in its own account and every region', () => {
 		let state = chainStart([firstKey], {regions});

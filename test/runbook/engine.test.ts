@@ -201,6 +201,19 @@ describe('questions', () => {
 		expect(again.asked).toEqual([start]);
 	});
 
+	test('tell those given in this sitting from those on record', async () => {
+		const journal = new MemoryJournal();
+		const here: boolean[] = [];
+		const step: TestStep = async walk => {
+			here.push(walk.answeredHere('who'));
+			await walk.ask(who);
+			here.push(walk.answeredHere('who'));
+		};
+		await walkThrough({step}, {frontEnd: new ScriptedFrontEnd(() => 'test-user'), journal});
+		await walkThrough({step}, {frontEnd: new ScriptedFrontEnd(), journal});
+		expect(here).toEqual([false, true, false, false]);
+	});
+
 	test('that confirm an act do not confirm another one on resume', async () => {
 		const confirm = (act: string): TestStep => {
 			return async walk => expect(await walk.ask(gate(act))).toBe('confirmed');

@@ -18,6 +18,7 @@ import type {View} from '../../src/runbook/views.ts';
 import {WalkEnded} from '../../src/runbook/walk.ts';
 import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
+import {accountOf} from '../../src/sandbox/world/principals.ts';
 import {type Facts, noFacts, type Settings} from '../../src/steps/facts.ts';
 import {holds} from '../../src/steps/follow-up.ts';
 import {steps} from '../../src/steps/index.ts';
@@ -64,6 +65,15 @@ export interface WireAnswer {
 	readonly body: string;
 }
 
+/** A request on its way to AWS. */
+export interface WireCall {
+	readonly operation: string;
+	readonly body: string;
+	/** Where the caller is at home, and which region is asked. */
+	readonly accountId: string;
+	readonly region: string;
+}
+
 export const refusedByAws: WireAnswer = {
 	statusCode: 400,
 	type: 'application/x-amz-json-1.1',
@@ -89,7 +99,7 @@ export async function walkThrough(options: {
 	/** True for the record after which the process is gone: it is on disk, and nothing happens any more. */
 	readonly endAfter?: (record: WalkRecord) => boolean;
 	/** What AWS answers instead of the sandbox, where it answers at all. */
-	readonly answering?: (call: {readonly operation: string; readonly body: string}) => WireAnswer | undefined;
+	readonly answering?: (call: WireCall) => WireAnswer | undefined;
 	/** As somebody other than the sandbox's responder. */
 	readonly as?: string;
 	readonly deadlineSeconds?: number;
@@ -208,7 +218,7 @@ function wire(
 	between: {
 		readonly isDead: () => boolean;
 		readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
-		readonly answering?: (call: {readonly operation: string; readonly body: string}) => WireAnswer | undefined;
+		readonly answering?: (call: WireCall) => WireAnswer | undefined;
 	},
 ): Sandbox['requestHandler'] {
 	const {requestHandler} = sandbox;
@@ -217,12 +227,18 @@ function wire(
 		const body = textOf(request);
 		const operation = operationOf(request.headers, body);
 		await between.hold?.({operation});
-		const answer = between.answering?.({operation, body});
+		const answer = between.answering?.({operation, body, ...placeOf(sandbox, request.headers)});
 		if (answer === undefined) return requestHandler.handle(request, options);
 		const headers = {'content-type': answer.type, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000'};
 		return {response: new HttpResponse({statusCode: answer.statusCode, headers, body: Buffer.from(answer.body)})};
 	};
 	return {...requestHandler, handle};
+}
+
+function placeOf({world}: Sandbox, headers: Parameters<Handle>[0]['headers']) {
+	const [, accessKeyId = '', region = ''] = /Credential=([^/]+)\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
+	const principal = world.credentials.get(accessKeyId)?.principal;
+	return {accountId: principal === undefined ? '' : accountOf(principal), region};
 }
 
 const textOf = ({body}: Parameters<Handle>[0]): string =>

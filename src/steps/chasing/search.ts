@@ -5,6 +5,7 @@ import {
 	callsWithoutKey,
 	chainFound,
 	chainStart,
+	isKeyless,
 	keysDenied,
 	nextLookups,
 	type Spared,
@@ -118,7 +119,11 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 	const keys = [...givenKeys(walk), ...keysDenied([...events.values()], deny, spared)];
 	unsearched.push(...callsWithoutKey([...events.values()], deny, spared));
 	const organizationAccountIds = [...((await facts.accountsLook?.done)?.keys() ?? [])];
-	let state = chainStart(keys, {regions, ...(organizationAccountIds.length === 0 ? {} : {organizationAccountIds})});
+	let state = chainStart(keys, {
+		regions,
+		events: [...events.values()],
+		...(organizationAccountIds.length === 0 ? {} : {organizationAccountIds}),
+	});
 	for (let next = nextLookups(state); next.length > 0; next = nextLookups(state)) {
 		await eachOf(next, sideBySide, async (lookup: ChainLookup) => {
 			const {accountId, region, accessKeyId} = lookup;
@@ -129,7 +134,8 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 	}
 	const found = chainFound(state);
 	const theirs = new Set([...keys.map(key => key.accessKeyId), ...found.sessions.flatMap(session => session.accessKeyId ?? [])]);
-	const {left, attempted} = leftoversIn([...events.values()], ({caller}) => theirs.has(caller.accessKeyId ?? ''));
+	const isTheirs = ({caller}: TrailEvent) => theirs.has(caller.accessKeyId ?? '') || isKeyless(caller, deny, spared);
+	const {left, attempted} = leftoversIn([...events.values()], isTheirs);
 	return {
 		sessions: found.sessions,
 		keys: keys.map(key => key.accessKeyId),

@@ -4,6 +4,7 @@ import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import {organizationAccounts, principalsOfFindings} from '../findings.ts';
+import {principalsUsing} from './access-key.ts';
 
 /** Who it may be: one principal when it is clear, several when a person must choose. Never empty. */
 export async function candidatesFor(walk: IncidentWalk): Promise<readonly Principal[]> {
@@ -31,7 +32,7 @@ export async function candidatesFor(walk: IncidentWalk): Promise<readonly Princi
 	}
 }
 
-/** An access key id is found in the findings, or its account and IAM user are asked of AWS. */
+/** An access key id is found in the findings; otherwise its account is asked of AWS, and CloudTrail there who used it. */
 async function ofAccessKey(walk: IncidentWalk, accessKeyId: string): Promise<readonly Principal[]> {
 	const findings = (await walk.facts.findingsLook?.done)?.findings ?? [];
 	const named = (finding: Finding) =>
@@ -45,6 +46,8 @@ async function ofAccessKey(walk: IncidentWalk, accessKeyId: string): Promise<rea
 	const accounts = organizationAccounts(walk.facts);
 	if (accountId !== undefined && accounts !== undefined && !accounts.has(accountId))
 		return [{kind: 'foreign-account', accountId, accessKeyId}];
+	const used = accountId === undefined ? [] : await principalsUsing(walk, accessKeyId, accountId);
+	if (used.length > 0) return distinct(used);
 	if (accessKeyId.startsWith('AKIA')) {
 		const userName =
 			accountId === walk.facts.caller?.accountId

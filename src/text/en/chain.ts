@@ -37,7 +37,7 @@ export const chain = {
 	incompleteNext: 'Look in CloudTrail there for AssumeRole by these access keys, or in the organization’s trail.',
 	tighteningTitle: (sessions: number): string => `${count(sessions, 'session is', 'sessions are')} alive that the deny misses`,
 	tighteningMeaning: (label: string): string =>
-		`Opened from sessions of ${label} under another name. The deny can name each by its exact id, which nobody else has:`,
+		`Opened from sessions of ${label} under another name. The deny can name each by its exact id:`,
 	others: (places: number): string => `who else works under these ids, in ${count(places, 'place')}`,
 	othersFound: (sessions: readonly SessionSeen[]): string =>
 		`SOMEBODY ELSE MAY BE HIT: ${sessions.map(({userId, where, events}) => `${userId} was used with other access keys too (${where}${events === undefined ? '' : `, ${count(events, 'call')}`})`).join('; ')}.`,

@@ -30,6 +30,7 @@ export const steps = {
 		findings: (regions: number): string => `GuardDuty findings in ${count(regions, 'region')}`,
 		finding: 'the finding',
 		accessKey: 'whose access key this is',
+		accessKeyUsed: (regions: number): string => `who used this access key, in ${count(regions, 'region')}`,
 		instance: 'where Identity Center is',
 		user: 'the person in the identity store',
 		groups: 'the groups of this person',
@@ -112,6 +113,9 @@ export const steps = {
 		leftOut: (label: string): string => `${label} is left out: no deny policy of the organization can contain it.`,
 		leftOutNext: 'Do by hand what was listed for it.',
 		exactWarning: (principal: Principal): string | undefined => exactWarning(principal),
+		keyNotSeen: (key: string, account: string, regions: readonly string[], failed: number): string =>
+			`${key} belongs to ${account}. No finding knows it, and CloudTrail there shows no call with it in ${regions.join(', ')}${failed === 0 ? '' : `, of which ${failed} could not be asked`}, so who holds it is not known.`,
+		keyNotSeenNext: 'Look in the other regions of that account, or in the organization’s trail, and give the name or the ARN instead.',
 		subjectRefusedNext: 'Give a user name, a user id, an ARN, an access key id, or a whole finding.',
 		nameRefused: (name: string, why: string): string => `The user name ${JSON.stringify(name)} cannot be denied safely. ${why}`,
 		nameRefusedNext:
