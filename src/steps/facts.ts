@@ -211,6 +211,8 @@ export interface Facts {
 	testSessions: readonly string[];
 	/** Access key ids of sessions this incident opened: nobody may take them for the thief's. */
 	readonly ownAccessKeys: Set<string>;
+	/** Their `aws:userid` values, for the same reason. */
+	readonly ownUserIds: Set<string>;
 	/** What the guards and look-ups have warned of so far: nothing failed, but somebody must know. */
 	readonly warnings: Problem[];
 	/** A policy was sent to be made; until it is attached or known not to be there, one may be left behind. */
@@ -267,6 +269,7 @@ export function noFacts(settings: Settings): Facts {
 		proof: {pairs: [], cells: []},
 		testSessions: [],
 		ownAccessKeys: new Set(),
+		ownUserIds: new Set(),
 		doors: [],
 		backCells: [],
 		policiesBefore: {},
