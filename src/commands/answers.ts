@@ -125,10 +125,6 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'leave' as Answer<typeof question>;
 			case 'undo':
 				return 'keep' as Answer<typeof question>;
-			case 'too-early':
-				return (given.confirmEarly === undefined ? 'leave' : 'early') as Answer<typeof question>;
-			case 'keys-active':
-				return 'leave' as Answer<typeof question>;
 			case 'confirm':
 				throw new Problem('plan-drifted', text.steps.contain.drift, text.commands.planDriftedNext, 4);
 			default:
