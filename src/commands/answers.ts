@@ -98,6 +98,8 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 		if (question.kind === 'checklist') return ticked(question, given) as unknown as Answer<typeof question>;
 		// What no flag confirms is left as it is, and said to be open.
 		if (furtherGate(question.id) !== undefined) return 'back' as Answer<typeof question>;
+		if (question.id.startsWith('too-early-')) return (given.confirmEarly === undefined ? 'leave' : 'early') as Answer<typeof question>;
+		if (question.id.startsWith('keys-active-')) return 'leave' as Answer<typeof question>;
 		switch (question.id) {
 			case 'start':
 				return 'start' as Answer<typeof question>;
@@ -125,10 +127,6 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'leave' as Answer<typeof question>;
 			case 'undo':
 				return 'keep' as Answer<typeof question>;
-			case 'too-early':
-				return (given.confirmEarly === undefined ? 'leave' : 'early') as Answer<typeof question>;
-			case 'keys-active':
-				return 'leave' as Answer<typeof question>;
 			case 'confirm':
 				throw new Problem('plan-drifted', text.steps.contain.drift, text.commands.planDriftedNext, 4);
 			default:

@@ -34,33 +34,43 @@ export function recoveringFacts(facts: Facts, records: readonly JournalRecord[])
 		if (/^(test-sessions)$/.test(bare(key))) facts.testSessions = value as unknown as readonly string[];
 	}
 	facts.subjects = subjects;
-	const applied = appliedBy([...writes]);
+	const sent = sentBy(records);
+	const widened = [...sent].filter(([key]) => widens.test(bare(key))).map(([, at]) => at);
+	if (widened.length > 0) facts.widenedAt = Math.max(...widened);
+	const applied = appliedBy([...writes], facts, sent);
 	if (applied !== undefined) facts.applied = applied;
+	const maybe = applied === undefined ? maybeMade([...writes]) : undefined;
+	if (maybe !== undefined) facts.maybeMade = maybe;
 	const changed = setsChanged([...writes], facts, incidentOf(records));
 	if (changed.length > 0) facts.closing = {changed, verdict: {state: 'unknown', sets: [], reasons: [], overReach: false}};
 	facts.keysInactive = keysInactive([...writes]);
 	facts.doors = doorsTicked(records);
-	if (applied === undefined && changed.length === 0 && facts.keysInactive.length === 0)
+	const early = takenOffEarly(records);
+	if (early !== undefined) facts.early = early;
+	if (applied === undefined && maybe === undefined && changed.length === 0 && facts.keysInactive.length === 0)
 		throw new Problem('nothing-to-recover', text.commands.nothingToRecover, text.commands.nothingToRecoverNext, 4);
 }
 
 type Writes = readonly (readonly [string, RecordedWrite])[];
 
-const intentsOf = (writes: Writes, name: string): readonly {readonly intent: Values; readonly write: RecordedWrite}[] =>
-	writes.filter(([key]) => bare(key) === name).map(([, write]) => ({intent: (write.intent ?? {}) as Values, write}));
+const intentsOf = (
+	writes: Writes,
+	name: string,
+): readonly {readonly key: string; readonly intent: Values; readonly write: RecordedWrite}[] =>
+	writes.filter(([key]) => bare(key) === name).map(([key, write]) => ({key, intent: (write.intent ?? {}) as Values, write}));
 
 const words = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
 /** The policy that is on, or may be: the last that was made or filled, with the document it was last given. */
-function appliedBy(writes: Writes): Applied | undefined {
+function appliedBy(writes: Writes, facts: Facts, sent: ReadonlyMap<string, number>): Applied | undefined {
 	const [filled] = intentsOf(writes, 'fill-prepared-policy').slice(-1);
 	const attached = intentsOf(writes, 'attach-policy');
-	const policyId = words(filled?.intent.policyId) || words(attached.at(-1)?.intent.policyId);
-	if (policyId === '') return undefined;
-	const removed = intentsOf(writes, 'remove-unattached-policy').some(
-		({intent, write}) => words(intent.policyId) === policyId && write.outcome !== undefined,
-	);
-	if (removed) return undefined;
+	const [made] = intentsOf(writes, 'create-policy').slice(-1);
+	const policyId =
+		words(filled?.intent.policyId) ||
+		words(attached.at(-1)?.intent.policyId) ||
+		words(((made?.write.outcome?.value ?? {}) as Values).policyId);
+	if (policyId === '' || wasRemoved(writes, policyId)) return undefined;
 	const created = writes.find(
 		([key, {outcome}]) => bare(key) === 'create-policy' && ((outcome?.value ?? {}) as Values).policyId === policyId,
 	)?.[1];
@@ -68,24 +78,60 @@ function appliedBy(writes: Writes): Applied | undefined {
 	const updates = writes.filter(
 		([key, {intent}]) => /^update-policy-\d+$/.test(bare(key)) && words(((intent ?? {}) as Values).policyId) === policyId,
 	);
-	const lastUpdate = updates.filter(([, {outcome}]) => outcome !== undefined).at(-1)?.[1].intent as Values | undefined;
-	const accepted = (filled === undefined ? attached : [filled]).flatMap(({write}) => {
-		const at = ((write.outcome?.value ?? {}) as Values).at;
-		return typeof at === 'number' ? [at] : [];
-	});
-	const targets = attached.filter(({intent}) => words(intent.policyId) === policyId).map(({intent}) => words(intent.targetId));
+	const documentOf = (update: Writes[number] | undefined) => words(((update?.[1].intent ?? {}) as Values).document);
+	const unanswered = documentOf(updates.filter(([, {outcome}]) => outcome === undefined).at(-1));
+	const here = attached.filter(({intent}) => words(intent.policyId) === policyId);
+	const putOn = (filled === undefined ? here : [filled]).flatMap(({key}) => sent.get(key) ?? []);
 	return {
 		policyId,
 		name: words(first.policyName),
-		document: words(lastUpdate?.document) || words(first.document),
-		targets: [...new Set(targets)],
+		document: documentOf(updates.filter(([, {outcome}]) => outcome !== undefined).at(-1)) || words(first.document),
+		...(unanswered === '' ? {} : {mayHold: unanswered}),
+		targets: filled === undefined ? [...new Set(here.map(({intent}) => words(intent.targetId)))] : Object.keys(facts.policiesBefore),
 		missing: [],
-		at: Math.max(0, ...accepted),
+		at: putOn.length === 0 ? 0 : Math.min(...putOn),
 		...(filled === undefined ? {} : {placeholder: words(filled.intent.placeholder)}),
 	};
 }
 
-/** The sets that got the deny, with what they held before; the merge is made again from the saved bytes, and must come to the same document. */
+const wasRemoved = (writes: Writes, policyId: string) =>
+	intentsOf(writes, 'remove-unattached-policy').some(
+		({intent, write}) => words(intent.policyId) === policyId && write.outcome !== undefined,
+	);
+
+/** A policy that was sent to be made, when nobody ever learned whether it was. */
+function maybeMade(writes: Writes): Facts['maybeMade'] {
+	const [made] = intentsOf(writes, 'create-policy').slice(-1);
+	if (made === undefined || made.write.outcome !== undefined) return undefined;
+	return {name: words(made.intent.policyName), document: words(made.intent.document)};
+}
+
+/**
+ * When each write had been sent at the latest: by its outcome's time or, where a sitting ended without one, by the end of that sitting. A clock
+ * that was set back does not count.
+ */
+function sentBy(records: readonly JournalRecord[]): ReadonlyMap<string, number> {
+	const sent = new Map<string, number>();
+	const open = new Set<string>();
+	for (const {record, at} of timed(records)) {
+		if (record.kind === 'opened') open.clear();
+		if (record.kind === 'intent') open.add(record.key);
+		for (const key of open) sent.set(key, at);
+		if (record.kind === 'outcome' || record.kind === 'failed') open.delete(record.key);
+	}
+	return sent;
+}
+
+/** Each record with a time that never goes back, epoch ms. */
+function timed(records: readonly JournalRecord[]): readonly {readonly record: JournalRecord; readonly at: number}[] {
+	let latest = 0;
+	return records.map(record => {
+		latest = Math.max(latest, Date.parse(record.at));
+		return {record, at: latest};
+	});
+}
+
+/** The sets that got the deny, with what they held before; the merge is made again from the saved bytes. */
 function setsChanged(writes: Writes, facts: Facts, incidentId: string): readonly SetPlan[] {
 	const persons = personsOf(facts);
 	const subject = {
@@ -95,10 +141,11 @@ function setsChanged(writes: Writes, facts: Facts, incidentId: string): readonly
 	const sets = new Map<string, SetPlan>();
 	for (const [key, {intent}] of writes) {
 		if (!bare(key).startsWith('put-inline-policy/')) continue;
-		const {permissionSet, saved, document, name} = (intent ?? {}) as Values;
+		const {permissionSet, saved, name} = (intent ?? {}) as Values;
 		const before = Buffer.from(words(saved), 'base64').toString('utf8');
 		const merged = mergeDeny(before, subject, incidentId);
-		if (!merged.ok || merged.merged.document !== words(document)) continue;
+		// What AWS holds now decides whether it is still this: the document on record went through what a journal does to words.
+		if (!merged.ok) continue;
 		sets.set(words(permissionSet), {arn: words(permissionSet), name: words(name) || words(permissionSet), merged: merged.merged});
 	}
 	return [...sets.values()];
@@ -121,12 +168,25 @@ function keysInactive(writes: Writes): Facts['keysInactive'] {
 /** What was ticked, with the time of the answer. */
 function doorsTicked(records: readonly JournalRecord[]): readonly Door[] {
 	const doors = new Map<string, Door>();
-	for (const record of records) {
+	for (const {record, at} of timed(records)) {
 		if (record.kind !== 'answer' || record.question !== 'checklist' || !Array.isArray(record.answer)) continue;
-		for (const id of record.answer) if (typeof id === 'string' && !doors.has(id)) doors.set(id, {id, closedAt: Date.parse(record.at)});
+		for (const id of record.answer) if (typeof id === 'string' && !doors.has(id)) doors.set(id, {id, closedAt: at});
 	}
 	return [...doors.values()];
 }
+
+/** Typed in an earlier sitting, and something was taken off on the strength of it before it was safe. */
+function takenOffEarly(records: readonly JournalRecord[]): Facts['early'] {
+	let typed: Facts['early'];
+	for (const {record, at} of timed(records)) {
+		if (record.kind === 'note' && bare(record.key) === 'taken-off-early') typed = record.value as unknown as Facts['early'];
+		if (record.kind === 'intent' && takesOff.test(bare(record.key)) && typed !== undefined && at < typed.safeAt) return typed;
+	}
+	return undefined;
+}
+
+const widens = /^(?:attach-policy$|fill-prepared-policy$|update-policy-\d+$|put-inline-policy\/)/;
+const takesOff = /^(?:detach-policy|empty-prepared-policy$|restore-inline-policy\/)/;
 
 function policiesBefore(value: Json): Facts['policiesBefore'] {
 	const recorded = value as unknown as {readonly plan?: {readonly stateBefore?: {readonly policiesOnTargets?: Facts['policiesBefore']}}};

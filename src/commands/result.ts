@@ -67,6 +67,15 @@ export interface Result {
 		}[];
 	} | null;
 	readonly accessKeysInactive: readonly string[];
+	/** What taking it off again came to; null in a response, and before anything was undone. */
+	readonly recovery: {
+		/** Taken off before it was safe, on somebody's typed word. */
+		readonly early: {readonly at: string; readonly safeAt: string; readonly openDoors: readonly string[]} | null;
+		/** What could not be undone, in a sentence each. */
+		readonly left: readonly string[];
+		/** Whether probes showed that access is back; null where nothing was probed. */
+		readonly back: boolean | null;
+	} | null;
 	readonly verdict: ResultVerdict;
 	readonly proof: readonly ProofRow[];
 	readonly residual: readonly {readonly code: string; readonly certain: boolean; readonly message: string}[];
@@ -164,6 +173,7 @@ export function resultOf(run: Run): Result {
 		policy: policyOf(facts),
 		chain: chainOf(facts),
 		accessKeysInactive: facts.keysInactive.map(key => key.accessKeyId),
+		recovery: recoveryOf(facts),
 		verdict: verdictOf(facts, ending),
 		proof: proofRows(facts),
 		// Without a plan there is no deny yet that could leave anything open.
@@ -200,14 +210,26 @@ function principalsOf({subjects, otherPrincipal, finding}: Facts): readonly Resu
 }
 
 function policyOf({plan, applied}: Facts): Result['policy'] {
-	if (plan === undefined) return null;
-	const targets = applied?.targets ?? plan.plan.targetIds;
+	// A recovery has no plan: it knows of the policy by the journal.
+	const document = applied?.document ?? plan?.deny.document ?? '';
+	if (document === '') return null;
+	const targets = applied?.targets ?? plan?.plan.targetIds ?? [];
 	return {
 		id: applied?.policyId ?? null,
-		name: plan.policyName,
+		name: plan?.policyName ?? applied?.name ?? '',
 		target: targets[0] ?? '',
 		targets,
-		document: JSON.parse(applied?.document ?? plan.deny.document),
+		document: JSON.parse(document),
+	};
+}
+
+function recoveryOf({early, recovery}: Facts): Result['recovery'] {
+	if (early === undefined && recovery === undefined) return null;
+	const moment = (at: number) => new Date(at).toISOString();
+	return {
+		early: early === undefined ? null : {at: moment(early.at), safeAt: moment(early.safeAt), openDoors: early.openDoors},
+		left: recovery?.left ?? [],
+		back: recovery?.back ?? null,
 	};
 }
 

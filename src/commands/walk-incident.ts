@@ -18,6 +18,7 @@ import {WalkEnded} from '../runbook/walk.ts';
 import {type Facts, type IncidentStep, noFacts, type Settings} from '../steps/facts.ts';
 import {holds} from '../steps/follow-up.ts';
 import {steps} from '../steps/index.ts';
+import {rememberSessions} from '../steps/probing/sessions.ts';
 import {text} from '../text/index.ts';
 import type {Ask, GivenAnswers} from './answers.ts';
 import type {Arguments} from './arguments.ts';
@@ -84,6 +85,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const {place, journal} = await openPlace(run, runbook, runbookFile, resumed);
 	const account = accountOf(journal.records);
 	script.prepare?.(facts, journal.records);
+	rememberSessions(facts, journal.recorded.notes);
 	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const signal of signals) process.on(signal, interrupt);

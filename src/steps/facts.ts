@@ -125,6 +125,8 @@ export interface Applied {
 	readonly name: string;
 	/** As it is in force. */
 	readonly document: string;
+	/** Sent in place of `document`, and never answered for. */
+	readonly mayHold?: string;
 	readonly targets: readonly string[];
 	/** Targets of the plan where it could not be attached. */
 	readonly missing: readonly {readonly targetId: string; readonly problem: Problem}[];
@@ -211,6 +213,8 @@ export interface Facts {
 	testSessions: readonly string[];
 	/** Access key ids of sessions this incident opened: nobody may take them for the thief's. */
 	readonly ownAccessKeys: Set<string>;
+	/** Their `aws:userid` values, for the same reason. */
+	readonly ownUserIds: Set<string>;
 	/** What the guards and look-ups have warned of so far: nothing failed, but somebody must know. */
 	readonly warnings: Problem[];
 	/** A policy was sent to be made; until it is attached or known not to be there, one may be left behind. */
@@ -224,6 +228,8 @@ export interface Facts {
 	/** A change was sent; until `applied` is set, whether it is in force is not known. */
 	attaching?: boolean;
 	applied?: Applied;
+	/** A policy that was sent to be made, when nobody ever learned whether it was. */
+	maybeMade?: {readonly name: string; readonly document: string};
 	/** Sessions of theirs that may be alive and that the deny does not hit, as far as they are known. */
 	openSessions: number;
 	/** Those among them that no deny of the organization can name. */
@@ -242,6 +248,8 @@ export interface Facts {
 	doors: readonly Door[];
 	/** How what this incident made stands, when it is to be undone. */
 	standing?: {readonly policy?: PolicyStanding; readonly sets: readonly SetStanding[]};
+	/** When this incident last denied more than before, epoch ms, by its journal. */
+	widenedAt?: number;
 	/** Taken off before it was safe, on somebody's typed word. Epoch ms. */
 	early?: {readonly at: number; readonly safeAt: number; readonly openDoors: readonly string[]};
 	/** It is a recovery that is walked: the rest of these facts comes from the journal. */
@@ -267,6 +275,7 @@ export function noFacts(settings: Settings): Facts {
 		proof: {pairs: [], cells: []},
 		testSessions: [],
 		ownAccessKeys: new Set(),
+		ownUserIds: new Set(),
 		doors: [],
 		backCells: [],
 		policiesBefore: {},

@@ -3,11 +3,14 @@ import type {Finding} from '@aws-sdk/client-guardduty';
 import {HttpResponse} from '@smithy/core/transport';
 import {openAws} from '../../src/aws/open.ts';
 import {rehearsed, unattended} from '../../src/commands/answers.ts';
-import {known} from '../../src/commands/known.ts';
+import {known, knownInRecovery} from '../../src/commands/known.ts';
 import {lastWords} from '../../src/commands/last-words.ts';
+import {recoveringFacts} from '../../src/commands/recovering.ts';
 import {type Ending, exitCodeOf, type Result, resultOf} from '../../src/commands/result.ts';
 import {checkDeny} from '../../src/containment/deny-policy.ts';
+import {BEGINNING, seal} from '../../src/incident/chain.ts';
 import {foldJournal} from '../../src/incident/fold.ts';
+import type {JournalEntry, JournalRecord} from '../../src/incident/records.ts';
 import {Problem} from '../../src/problem.ts';
 import {runWalk} from '../../src/runbook/engine.ts';
 import type {FrontEnd} from '../../src/runbook/front-end.ts';
@@ -21,7 +24,8 @@ import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {accountOf} from '../../src/sandbox/world/principals.ts';
 import {type Facts, noFacts, type Settings} from '../../src/steps/facts.ts';
 import {holds} from '../../src/steps/follow-up.ts';
-import {steps} from '../../src/steps/index.ts';
+import {recoverySteps, steps} from '../../src/steps/index.ts';
+import {rememberSessions} from '../../src/steps/probing/sessions.ts';
 
 export type Ask = FrontEnd['ask'];
 
@@ -48,8 +52,14 @@ export interface Incident {
 	readonly sandbox: Sandbox;
 	readonly clock: VirtualClock;
 	/** What is on disk. */
-	readonly journal: WalkRecord[];
+	readonly journal: JournalRecord[];
 }
+
+/** One incident's id, as every journal of these tests has it. */
+export const incidentId = '20261123-0041-7f3a';
+
+/** When a process is gone with a call to AWS: before the call leaves, or after its effect and before its answer. */
+export type GoneWith = 'before-request' | 'after-effect';
 
 export function newIncident(options: Omit<SandboxOptions, 'clock'> = {}): Incident {
 	let sandbox: Sandbox | undefined;
@@ -88,6 +98,8 @@ export async function walkThrough(options: {
 	readonly user?: string;
 	readonly finding?: string;
 	readonly confirm?: string;
+	readonly confirmEarly?: string;
+	readonly done?: readonly string[];
 	readonly settings?: Partial<Settings>;
 	readonly sandbox?: Omit<SandboxOptions, 'clock'>;
 	/** Keeps an operation from being answered until the promise settles. */
@@ -98,6 +110,12 @@ export async function walkThrough(options: {
 	readonly incident?: Incident;
 	/** True for the record after which the process is gone: it is on disk, and nothing happens any more. */
 	readonly endAfter?: (record: WalkRecord) => boolean;
+	/** True for the record before which the process is gone: it never gets to the disk. */
+	readonly endBefore?: (record: WalkRecord) => boolean;
+	/** Answers when the process is gone with this call, if it is. */
+	readonly endWith?: (call: {readonly operation: string}) => GoneWith | undefined;
+	/** Takes off what the incident made instead of responding to it. */
+	readonly recover?: boolean;
 	/** What AWS answers instead of the sandbox, where it answers at all. */
 	readonly answering?: (call: WireCall) => WireAnswer | undefined;
 	/** As somebody other than the sandbox's responder. */
@@ -109,12 +127,25 @@ export async function walkThrough(options: {
 	const credentials = options.as === undefined ? sandbox.responder : sandbox.otherCallers[options.as];
 	if (credentials === undefined) throw new Error(`the sandbox has no caller ${options.as}`);
 	let dead = false;
+	let kill: () => void = () => {};
+	const killed = new Promise<true>(resolve => {
+		kill = () => {
+			dead = true;
+			resolve(true);
+		};
+	});
+	const append = (entry: JournalEntry): JournalRecord => {
+		const last = journal.at(-1);
+		const {record} = seal(entry, clock.now(), {n: journal.length + 1, prev: last?.hash ?? BEGINNING});
+		journal.push(record);
+		return record;
+	};
 	const aws = await openAws({
 		clock,
 		regions: ['us-east-1', 'eu-west-1'],
 		readOnly: options.settings?.readOnly ?? false,
 		transport: {
-			requestHandler: wire(sandbox, {...options, isDead: () => dead}),
+			requestHandler: wire(sandbox, {...options, isDead: () => dead, kill: () => kill()}),
 			credentials: async () => credentials,
 			region: credentials.region,
 		},
@@ -124,6 +155,8 @@ export async function walkThrough(options: {
 		...(options.user === undefined ? {} : {user: options.user}),
 		...(options.finding === undefined ? {} : {finding: options.finding}),
 		...(options.confirm === undefined ? {} : {confirm: options.confirm}),
+		...(options.confirmEarly === undefined ? {} : {confirmEarly: options.confirmEarly}),
+		...(options.done === undefined ? {} : {done: options.done}),
 	};
 	const otherwise = options.ask ?? unattended(given);
 	const ask: Ask = async (question, signal) => {
@@ -146,32 +179,43 @@ export async function walkThrough(options: {
 			return ask(question, signal);
 		},
 	};
-	const incident = {id: '20261123-0041-7f3a', startedAt: clock.now(), journal: '/dev/null'};
-	const runbook = await loadRunbook(fileURLToPath(new URL('../../runbooks/leaked-session.yaml', import.meta.url)), known);
+	const incident = {id: incidentId, startedAt: clock.now(), journal: '/dev/null'};
+	const script = options.recover ? {file: 'recovery', known: knownInRecovery} : {file: 'leaked-session', known};
+	const runbook = await loadRunbook(fileURLToPath(new URL(`../../runbooks/${script.file}.yaml`, import.meta.url)), script.known);
+	append({
+		kind: 'opened',
+		format: 1,
+		incident: incidentId,
+		mode: 'live',
+		version: '0.0.0',
+		runbook: {id: runbook.id, sha256: runbook.sha256},
+		...(journal.length === 0 ? {} : {resumed: true}),
+	});
 	let ending: Ending = {reason: 'completed'};
 	let defect: unknown;
-	let kill: () => void = () => {};
-	const killed = new Promise<true>(resolve => {
-		kill = () => resolve(true);
-	});
 	const walk = async () => {
+		if (options.recover) recoveringFacts(facts, journal);
+		rememberSessions(facts, foldJournal(journal).notes);
 		await runWalk({
 			runbook,
-			steps,
+			steps: options.recover ? recoverySteps : steps,
 			ports: aws,
 			facts,
-			clock,
+			// Nobody wakes who is gone.
+			clock: {now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal).then(() => (dead ? never() : undefined))},
 			incident,
 			journal: {
 				recorded: foldJournal(journal),
 				append: async record => {
 					if (dead) return never();
+					if (options.endBefore?.(record) === true) {
+						kill();
+						return never();
+					}
 					// As it comes back from a file.
-					const kept = JSON.parse(JSON.stringify(record)) as WalkRecord;
+					const kept = append(record) as WalkRecord;
 					records.push(kept);
-					journal.push(kept);
 					if (options.endAfter?.(kept) !== true) return;
-					dead = true;
 					kill();
 					return never();
 				},
@@ -217,6 +261,8 @@ function wire(
 	sandbox: Sandbox,
 	between: {
 		readonly isDead: () => boolean;
+		readonly kill: () => void;
+		readonly endWith?: (call: {readonly operation: string}) => GoneWith | undefined;
 		readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
 		readonly answering?: (call: WireCall) => WireAnswer | undefined;
 	},
@@ -228,7 +274,14 @@ function wire(
 		const operation = operationOf(request.headers, body);
 		await between.hold?.({operation});
 		const answer = between.answering?.({operation, body, ...placeOf(sandbox, request.headers)});
-		if (answer === undefined) return requestHandler.handle(request, options);
+		const gone = between.endWith?.({operation});
+		if (gone === 'before-request') between.kill();
+		if (between.isDead()) return never();
+		if (answer === undefined) {
+			const answered = await requestHandler.handle(request, options);
+			if (gone === 'after-effect') between.kill();
+			return between.isDead() ? never() : answered;
+		}
 		const headers = {'content-type': answer.type, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000'};
 		return {response: new HttpResponse({statusCode: answer.statusCode, headers, body: Buffer.from(answer.body)})};
 	};

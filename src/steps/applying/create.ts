@@ -1,9 +1,8 @@
 import type {Accepted} from '../../aws/ports.ts';
-import {sameDeny} from '../../containment/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {BoundPlan, IncidentWalk} from '../facts.ts';
-import {alreadySo, incidentTag, settled} from './made.ts';
+import {alreadySo, incidentTag, madeHere, settled} from './made.ts';
 
 export interface Act {
 	readonly bound: BoundPlan;
@@ -17,13 +16,9 @@ export type Created = Accepted & {readonly policyId: string; readonly arn: strin
 export async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act): Promise<Created> {
 	const port = walk.ports.organizations;
 	const tags = {[incidentTag]: walk.incident.id};
-	/** Ours only when the name, the tag and the document are: a policy of the same name that is somebody else's is never adopted. */
 	const existing = async (): Promise<Created | undefined> => {
-		const named = (await port.policies()).find(policy => policy.name === bound.policyName);
-		if (named === undefined) return undefined;
-		const [whole, itsTags] = await Promise.all([port.policy(named.id), port.tagsOf(named.id)]);
-		const ours = itsTags[incidentTag] === walk.incident.id && whole !== undefined && sameDeny(whole.document, bound.deny.document);
-		return ours ? {...alreadySo, policyId: named.id, arn: named.arn} : undefined;
+		const made = await madeHere(walk, bound.policyName, bound.deny.document);
+		return made === undefined ? undefined : {...alreadySo, policyId: made.id, arn: made.arn};
 	};
 	const created = await walk.write('create-policy', {
 		what: text.steps.contain.creating(bound.policyName),

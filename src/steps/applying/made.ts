@@ -34,3 +34,16 @@ export async function stillOurs(walk: IncidentWalk, policyId: string, document: 
 
 export const policyAltered = (policyId: string) =>
 	new Problem('policy-altered', text.steps.contain.altered(policyId), text.steps.contain.alteredNext, 4);
+
+/** The policy of this name when it is this incident's, by its tag and its document. One of the same name that is somebody else's is never adopted. */
+export async function madeHere(
+	walk: IncidentWalk,
+	name: string,
+	document: string,
+): Promise<{readonly id: string; readonly arn: string} | undefined> {
+	const port = walk.ports.organizations;
+	const named = (await port.policies()).find(policy => policy.name === name);
+	if (named === undefined) return undefined;
+	const [whole, tags] = await Promise.all([port.policy(named.id), port.tagsOf(named.id)]);
+	return tags[incidentTag] === walk.incident.id && whole !== undefined && sameDeny(whole.document, document) ? named : undefined;
+}

@@ -151,10 +151,7 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 export function sparedOf({facts}: IncidentWalk): Spared {
 	return {
 		accessKeyIds: facts.ownAccessKeys,
-		userIds: new Set([
-			...(facts.caller === undefined ? [] : [facts.caller.userId]),
-			...facts.proof.pairs.flatMap(pair => [pair.target.userId, pair.control.userId]),
-		]),
+		userIds: new Set([...(facts.caller === undefined ? [] : [facts.caller.userId]), ...facts.ownUserIds]),
 	};
 }
 

@@ -1,8 +1,9 @@
 import type {ProbeSession} from '../../aws/ports.ts';
 import type {Cell} from '../../containment/proof.ts';
 import {Problem} from '../../problem.ts';
+import type {Json} from '../../runbook/json.ts';
 import {text} from '../../text/index.ts';
-import type {IncidentWalk, ProbePair} from '../facts.ts';
+import type {Facts, IncidentWalk, ProbePair} from '../facts.ts';
 import {accountLabel} from '../looks/accounts.ts';
 import {eachOf} from '../looks/look.ts';
 
@@ -36,9 +37,27 @@ async function openPair(walk: IncidentWalk, accountId: string, under: string): P
 		return {accountId, under, target, control};
 	});
 	const keyOf = ({sessionName, accessKeyId, userId}: ProbeSession) => ({sessionName, accessKeyId, userId});
-	walk.note(`probe-sessions/${accountId}`, {target: keyOf(pair.target), control: keyOf(pair.control)});
-	for (const {accessKeyId} of [pair.target, pair.control]) walk.facts.ownAccessKeys.add(accessKeyId);
+	walk.note(`${notedUnder}/${accountId}`, {target: keyOf(pair.target), control: keyOf(pair.control)});
+	remember(walk.facts, [pair.target, pair.control]);
 	return pair;
+}
+
+const notedUnder = 'probe-sessions';
+
+/** What earlier sittings of the incident opened, by their notes: it shows in CloudTrail under the very name that is denied. */
+export function rememberSessions(facts: Facts, notes: ReadonlyMap<string, Json>): void {
+	for (const [key, value] of notes) {
+		if (key.split('/')[1] !== notedUnder) continue;
+		const {target, control} = value as unknown as Record<'target' | 'control', Pick<ProbeSession, 'accessKeyId' | 'userId'>>;
+		remember(facts, [target, control]);
+	}
+}
+
+function remember(facts: Facts, sessions: readonly Pick<ProbeSession, 'accessKeyId' | 'userId'>[]): void {
+	for (const {accessKeyId, userId} of sessions) {
+		facts.ownAccessKeys.add(accessKeyId);
+		facts.ownUserIds.add(userId);
+	}
 }
 
 /** Sessions that are about to run out are opened anew; the deny is looked at on every request, whatever the session's age. */

@@ -24,6 +24,8 @@ export const recoveryBefore: IncidentStep = async walk => {
 /** Watches until the sessions are allowed again, and the control with them, or the deadline passes. */
 export const recoveryBack: IncidentStep = async walk => {
 	const {facts, clock} = walk;
+	// A deny that could not be taken off denies: there is nothing to watch for.
+	if (facts.applied !== undefined && facts.undone !== true) return;
 	const script = walk.step.with;
 	const inARow = numberIn(script.inARow, 2, {least: 1, most: 10});
 	const everyMs = numberIn(script.everySeconds, 4, {least: 1, most: 60}) * 1000;

@@ -7,13 +7,15 @@ import {openAsResponder} from '../brief.ts';
 import type {IncidentStep, IncidentWalk} from '../facts.ts';
 import {lookForReach} from '../looks/reach.ts';
 import {labelsOf, personsOf} from '../subjects.ts';
-import {differenceBlocks, type PolicyStanding, policyStanding, type SetStanding, setStandings} from './drift.ts';
+import {differenceBlocks, type PolicyStanding, policyStanding, type SetStanding, setStandings, settleApplied} from './drift.ts';
 
 /** What this incident made, and how it stands now. What somebody changed since is shown, and nothing is undone that is not ours any more. */
 export const recoveryBrief: IncidentStep = async walk => {
 	const {facts} = walk;
-	const {applied, closing, keysInactive} = facts;
+	const {closing, keysInactive} = facts;
 	await openAsResponder(walk);
+	const applied = await settleApplied(walk);
+	if (applied !== undefined) facts.applied = applied;
 	if (closing !== undefined && closing.changed.length > 0) await findInstance(walk);
 	// How long sessions can last is asked anew: it may have been changed since.
 	if (facts.instance !== undefined) facts.reachLook = lookForReach(walk, personsOf(facts));

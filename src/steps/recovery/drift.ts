@@ -4,11 +4,11 @@ import {sameStatements} from '../../containment/inline-policy.ts';
 import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
-import {incidentTag} from '../applying/made.ts';
+import {incidentTag, madeHere} from '../applying/made.ts';
 import type {Applied, IncidentWalk, SetPlan} from '../facts.ts';
 
 /** How a thing that this incident made stands now, by what AWS says. */
-export type Standing = 'as-made' | 'gone' | 'altered' | 'elsewhere' | 'partly-off' | 'unknown';
+export type Standing = 'as-made' | 'gone' | 'unattached' | 'altered' | 'elsewhere' | 'partly-off' | 'unknown';
 
 export interface PolicyStanding {
 	readonly state: Standing;
@@ -16,6 +16,19 @@ export interface PolicyStanding {
 	readonly document?: string;
 	/** Targets of this incident that it is not attached to any more, or targets that are not this incident's. */
 	readonly targets: readonly string[];
+}
+
+/** What the journal leaves open is settled by asking AWS: whether a policy was made, and which of two documents it holds. */
+export async function settleApplied(walk: IncidentWalk): Promise<Applied | undefined> {
+	const {applied, maybeMade} = walk.facts;
+	if (applied === undefined && maybeMade !== undefined) {
+		const made = await walk.read(text.steps.waiting.policy, () => madeHere(walk, maybeMade.name, maybeMade.document));
+		return made === undefined ? undefined : {...maybeMade, policyId: made.id, targets: [], missing: [], at: 0};
+	}
+	const {mayHold} = applied ?? {};
+	if (applied === undefined || mayHold === undefined) return applied;
+	const policy = await walk.read(text.steps.waiting.policy, () => walk.ports.organizations.policy(applied.policyId));
+	return policy !== undefined && sameDeny(policy.document, mayHold) ? {...applied, document: mayHold} : applied;
 }
 
 /** The policy as it is now, against what this incident put on. */
@@ -32,6 +45,7 @@ export async function policyStanding(walk: IncidentWalk, applied: Applied): Prom
 	const others = applied.placeholder === undefined ? targets.filter(target => !applied.targets.includes(target)) : [];
 	if (others.length > 0) return {state: 'elsewhere', document, targets: others};
 	const missing = applied.targets.filter(target => !targets.includes(target));
+	if (applied.placeholder === undefined && targets.length === 0) return {state: 'unattached', document, targets: []};
 	return missing.length > 0 ? {state: 'partly-off', document, targets: missing} : {state: 'as-made', document, targets: []};
 }
 

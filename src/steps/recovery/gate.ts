@@ -2,19 +2,23 @@ import {type Door, type TakeOffState, takeOffState} from '../../containment/take
 import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
-import type {IncidentStep, IncidentWalk} from '../facts.ts';
+import type {Facts, IncidentStep, IncidentWalk} from '../facts.ts';
 import {holds} from '../follow-up.ts';
-import {labelsOf, phraseOf} from '../subjects.ts';
+import {exactSubjectsOf, labelsOf, phraseOf} from '../subjects.ts';
+import type {Standing} from './drift.ts';
 
 type NotYet = Exclude<TakeOffState, {readonly state: 'safe'}>;
 
 const countdownEveryMs = 1000;
+/** A session that an IAM user's access key opened can live so long (AWS STS API, GetSessionToken: DurationSeconds up to 129,600). */
+const longestOfKey = 'PT36H';
 
 /**
  * Not before every door is closed by which a new session could be opened, and not before the longest session has run out that may have been
  * opened just before. Overriding is possible, typed, and on record.
  */
 export const recoveryGate: IncidentStep = async walk => {
+	if (!stillDenying(walk.facts)) return;
 	await closeDoors(walk);
 	await walk.facts.reachLook?.done;
 	for (;;) {
@@ -31,7 +35,8 @@ export const recoveryGate: IncidentStep = async walk => {
 		});
 		const answer = await walk.ask({
 			kind: 'choose',
-			id: 'too-early',
+			// Asked in every sitting: whoever chose to wait, or not to, chooses anew.
+			id: `too-early-${walk.clock.now()}`,
 			title: text.steps.recovery.notYetQuestion,
 			flag: '--confirm-early',
 			choices: [
@@ -45,6 +50,12 @@ export const recoveryGate: IncidentStep = async walk => {
 		if (answer === 'early' && (await overridden(walk, state))) return;
 	}
 };
+
+/** Whether anything of this incident may be in force: what is off already keeps nobody out, and waiting for it to come off helps nobody. */
+function stillDenying({standing}: Facts): boolean {
+	const off = (state: Standing | undefined) => state === undefined || state === 'gone' || state === 'unattached';
+	return standing === undefined || !off(standing.policy?.state) || standing.sets.some(({state}) => !off(state));
+}
 
 /** The doors, ticked in the follow-up or now; each with the time it was said to be closed. */
 async function closeDoors(walk: IncidentWalk): Promise<void> {
@@ -68,7 +79,9 @@ async function closeDoors(walk: IncidentWalk): Promise<void> {
 
 function stateNow({facts, clock}: IncidentWalk): TakeOffState {
 	const sets = facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? [];
-	return takeOffState({appliedAt: facts.applied?.at ?? clock.now(), doors: facts.doors, sessionDurations: sets, now: clock.now()});
+	const keys = exactSubjectsOf(facts).some(({deniable}) => deniable.kind === 'iam-user') ? [longestOfKey] : [];
+	const appliedAt = Math.max(facts.widenedAt ?? clock.now(), facts.applied?.at ?? 0);
+	return takeOffState({appliedAt, doors: facts.doors, sessionDurations: [...sets, ...keys], now: clock.now()});
 }
 
 function whyNot(walk: IncidentWalk, state: NotYet): string {

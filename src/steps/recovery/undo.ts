@@ -82,7 +82,8 @@ async function keysActive(walk: IncidentWalk): Promise<readonly string[]> {
 	if (keysInactive.length === 0) return [];
 	const answer = await walk.ask({
 		kind: 'choose',
-		id: 'keys-active',
+		// Asked in every sitting: a key that was left may be wanted later.
+		id: `keys-active-${walk.clock.now()}`,
 		title: text.steps.recovery.keysQuestion(keysInactive.length),
 		choices: [
 			{id: 'leave', label: text.steps.recovery.keysLeave, detail: text.steps.recovery.keysLeaveDetail},

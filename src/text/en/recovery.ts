@@ -4,6 +4,7 @@ import {count, moment, span} from './words.ts';
 const standings: Readonly<Record<string, string>> = {
 	'as-made': 'on, as this incident put it on',
 	gone: 'off already',
+	unattached: 'there, and attached nowhere',
 	altered: 'CHANGED by somebody since: it is left as it is',
 	elsewhere: 'attached elsewhere too, by somebody',
 	'partly-off': 'taken off by somebody, in part',

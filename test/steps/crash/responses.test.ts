@@ -1,0 +1,7 @@
+import {expect, test} from 'vitest';
+import {responses} from './courses.ts';
+import {killEverywhere} from './matrix.ts';
+
+test.each(responses)('$scenario: killed anywhere, it ends in the same world', {timeout: 600_000}, async course => {
+	expect(await killEverywhere(course)).toBeGreaterThan(20);
+});
