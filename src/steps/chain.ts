@@ -9,7 +9,7 @@ import {type Searched, searchChain, sparedOf} from './chasing/search.ts';
 import {applyTightening, confirmTightening, planTightening} from './chasing/tighten.ts';
 import {foundViews} from './chasing/views.ts';
 import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
-import {judgeAgain, proven} from './prove.ts';
+import {judgeAgain, proven, seen} from './prove.ts';
 import {numberIn} from './script.ts';
 
 /**
@@ -46,6 +46,8 @@ export const chain: IncidentStep = async walk => {
 	facts.openSessions = facts.outOfReach + add.length;
 	if (add.length > 0) await tighten(walk, searched, add);
 	judgeAgain(walk);
+	// An over-reaching deny was asked about already.
+	if (facts.verdict !== 'over-reach') await seen(walk, 'chain-seen');
 };
 
 /** Shows what is missed, and adds it to the deny when the name is typed again; then the deny is proven once more. */
@@ -60,6 +62,7 @@ async function tighten(walk: IncidentWalk, searched: Searched, add: readonly str
 	} catch (error) {
 		// The deny that is on stays on and stays proven; what it misses stays open, and is said.
 		if (!(error instanceof Problem)) throw error;
+		delete facts.tightening;
 		facts.problems.push(error);
 		walk.show({
 			id: 'not-tightened',
@@ -73,7 +76,8 @@ async function tighten(walk: IncidentWalk, searched: Searched, add: readonly str
 		return;
 	}
 	facts.openSessions = facts.outOfReach;
-	await proven(walk);
+	await proven(walk, text.steps.chain.provenTitle);
+	delete facts.tightening;
 }
 
 function denyIn(applied: Applied | undefined): CheckedDeny {

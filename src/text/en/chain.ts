@@ -1,6 +1,6 @@
 import type {Unsearched} from '../../containment/chain.ts';
 import type {SessionSeen} from '../../containment/guards.ts';
-import {count} from './words.ts';
+import {count, moment, span} from './words.ts';
 
 /** What is said while their sessions are followed through CloudTrail, and when the deny is tightened. */
 export const chain = {
@@ -13,12 +13,30 @@ export const chain = {
 	stop: 'Stop here, and keep what was found',
 	stopDetail: 'What was not looked at yet is written down as not searched.',
 	progress: (answered: number, asked: number, sessions: number): string =>
-		`${answered} of ${count(asked, 'look-up')} answered, ${count(sessions, 'session')} found that their sessions opened. CloudTrail answers two a second for each account and region.`,
+		`${answered} of ${count(asked, 'look-up')} answered. Opened from theirs, so far: ${count(sessions, 'session')}. CloudTrail answers two look-ups a second for each account and region.`,
 	foundTitle: 'What CloudTrail shows of their sessions',
 	found: (sessions: number, leftovers: number, keys: number): string =>
 		`${count(keys, 'access key')} of theirs followed. ${sessions === 0 ? 'They opened no other session that CloudTrail shows' : `They opened ${count(sessions, 'other session')}`}, and ${leftovers === 0 ? 'changed nothing' : `left ${count(leftovers, 'change')} behind: each is a task in the follow-up`}. Events of the last 15 minutes may be missing.`,
-	sessionColumns: ['account', 'role', 'session', 'opened', 'access key'],
-	leftoverColumns: ['account', 'call', 'what', 'at (UTC)'],
+	sessionsTitle: 'Opened from their sessions',
+	/** `release-4711 as deploy-automation in payments (555555555555), 25 min ago, access key ASIA…` */
+	session: (found: {
+		readonly session: string | undefined;
+		readonly role: string | undefined;
+		readonly account: string | undefined;
+		readonly ago: number;
+		readonly accessKey: string | undefined;
+	}): string =>
+		[
+			[found.session, found.role === undefined ? '' : found.session === undefined ? found.role : `as ${found.role}`]
+				.filter(part => part !== undefined && part !== '')
+				.join(' ') || 'a session',
+			`in ${found.account ?? 'an account that is not known'}, ${span(found.ago)} ago`,
+			...(found.accessKey === undefined ? [] : [`access key ${found.accessKey}`]),
+		].join(' · '),
+	leftoversTitle: 'Left behind',
+	leftover: (call: string, what: string | undefined, account: string, at: number): string =>
+		`${call}${what === undefined ? '' : ` ${what}`} · in ${account}, ${moment(at)}`,
+	provenTitle: (ms: number): string => `Proof · the sessions were added ${span(ms)} ago`,
 	incomplete: (unsearched: readonly Unsearched[]): string => {
 		const places = [...new Set(unsearched.map(({accountId, region}) => [accountId, region].filter(Boolean).join(' ')))].filter(
 			place => place !== '',
@@ -30,7 +48,7 @@ export const chain = {
 	incompleteNext: 'Look in CloudTrail there for AssumeRole by these access keys, or in the organization’s trail.',
 	tighteningTitle: (sessions: number): string => `${count(sessions, 'session is', 'sessions are')} alive that the deny misses`,
 	tighteningMeaning: (label: string): string =>
-		`Opened from sessions of ${label} under another name. The deny can name each by its exact id, which nobody else has:`,
+		`Opened from sessions of ${label} under another name. The deny can name each by its exact id.`,
 	others: (places: number): string => `who else works under these ids, in ${count(places, 'place')}`,
 	othersFound: (sessions: readonly SessionSeen[]): string =>
 		`SOMEBODY ELSE MAY BE HIT: ${sessions.map(({userId, where, events}) => `${userId} was used with other access keys too (${where}${events === undefined ? '' : `, ${count(events, 'call')}`})`).join('; ')}.`,
