@@ -120,6 +120,7 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'leave' as Answer<typeof question>;
 			case 'reach-seen':
 			case 'verdict-seen':
+			case 'chain-seen':
 				return 'go-on' as Answer<typeof question>;
 			case 'preview':
 				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;

@@ -1,6 +1,6 @@
 import type {Facts} from '../steps/facts.ts';
 import {labelsOf} from '../steps/subjects.ts';
-import {nextStep} from '../steps/summary.ts';
+import {nextOf} from '../steps/summary.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
@@ -20,23 +20,24 @@ function headline(facts: Facts, ending: Ending): string {
 	const {last} = text.commands;
 	const mode = facts.settings.mode === 'sandbox' ? ` (${last.sandbox})` : '';
 	const name = facts.subjects === undefined ? undefined : labelsOf(facts);
+	const subjects = facts.subjects?.length ?? 0;
 	if (ending.reason === 'interrupted') return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
 	const verdict = verdictOf(facts, ending);
 	if (facts.creating && (verdict === 'planned' || verdict === 'refused')) return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
 	const title = verdict === 'recovered' ? '' : last.title[verdict];
 	switch (verdict) {
 		case 'planned':
-			return `${title}${mode}: ${last.planned(name)}`;
+			return `${title}${mode}: ${last.planned(name, subjects)}`;
 		case 'contained':
-			return `${title}${mode}: ${last.contained(name ?? '', new Set(facts.proof.cells.map(cell => cell.accountId)).size)}`;
+			return `${title}${mode}: ${last.contained(name ?? '', subjects, new Set(facts.proof.cells.map(cell => cell.accountId)).size)}`;
 		case 'refused':
 		case 'recovered':
 			return `${title}${mode}`;
 		case 'partial':
 			// What is open is what counts now.
-			return `${title}${mode}: ${[...openReasons(facts), text.steps.summary.next.partial].join(' ')}`;
+			return `${title}${mode}: ${[...openReasons(facts), nextOf(facts, verdict)].join(' ')}`;
 		default:
-			return `${title}${mode}: ${facts.undone ? text.steps.summary.undoneNext : nextStep(facts, verdict)}`;
+			return `${title}${mode}: ${nextOf(facts, verdict)}`;
 	}
 }
 

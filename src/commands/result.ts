@@ -5,7 +5,7 @@ import {type ExitCode, Problem} from '../problem.ts';
 import {type Facts, type FinalVerdict, noFacts} from '../steps/facts.ts';
 import {involvement, managementAccountState} from '../steps/reach.ts';
 import {isPerson} from '../steps/subjects.ts';
-import {nextStep, residualCodes} from '../steps/summary.ts';
+import {nextOf, residualCodes} from '../steps/summary.ts';
 import {harmlessJson} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 
@@ -332,8 +332,7 @@ function verdictProblem(facts: Facts, {verdict, policyNamed, reasons}: NonNullab
 	return new Problem(verdict, why.join(' '), next(), 3);
 
 	function next(): string {
-		if (undone) return text.steps.summary.undoneNext;
-		if (verdict !== 'over-reach' || applied === undefined) return nextStep(facts, verdict);
+		if (undone || verdict !== 'over-reach' || applied === undefined) return nextOf(facts, verdict);
 		return text.byHand.takeOffPolicy(applied).replaceAll('\n', ' && ');
 	}
 }
@@ -341,13 +340,32 @@ function verdictProblem(facts: Facts, {verdict, policyNamed, reasons}: NonNullab
 /** A rehearsal's world ends with its process. */
 export const resumable = ({settings}: Facts) => settings.mode === 'live';
 
-/** What is known to be in force when the walk was stopped. */
-export function leftInForce({attaching, creating, applied, undone, verdict, plan}: Facts): string {
+/** What is known to be in force when the walk was stopped, and what is half done. */
+export function leftInForce(facts: Facts): string {
+	const {last} = text.commands;
+	const {closing, setsSent, keysInactive} = facts;
+	const said = [policyInForce(facts)];
+	if (closing === undefined) {
+		if (setsSent.length > 0) said.push(last.setsSent(setsSent));
+	} else if (closing.changed.length > 0) {
+		const names = closing.changed.map(set => set.name);
+		said.push(closing.verdict.state === 'closed' ? last.setsClosed(names) : last.setsOpen(names));
+	}
+	if (keysInactive.length > 0) said.push(last.keysInactive(keysInactive.map(key => key.accessKeyId)));
+	return said.join(' ');
+}
+
+function policyInForce({attaching, creating, applied, undone, verdict, plan, tightening}: Facts): string {
 	const {last} = text.commands;
 	if (undone) return text.steps.summary.undoneNext;
 	if (applied === undefined)
 		return attaching ? last.unknownChange : creating ? last.mayBeLeft(plan?.policyName ?? '') : last.nothingInForce;
-	return last.inForce(applied.policyId, verdict === undefined ? undefined : text.containment.verdictTitle(verdict));
+	const shown = verdict === undefined ? last.notProven : last.shown(text.containment.verdictTitle(verdict));
+	if (tightening === undefined) return last.inForce(applied.policyId, shown);
+	return last.inForce(
+		applied.policyId,
+		tightening.state === 'sent' ? `${shown} ${last.addingSent(tightening.sessions)}` : last.addedUnproven(tightening.sessions),
+	);
 }
 
 /** No finding may mean that nobody was looking. */

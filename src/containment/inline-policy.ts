@@ -81,6 +81,12 @@ export function hasDeny(document: string, {document: sent}: MergedInlinePolicy):
 	return denies.length > 0 && denies.every(deny => there.statements.some(one => sameJson(one, deny)));
 }
 
+/** How many statements a policy has; 0 when it cannot be read. */
+export function statementsIn(document: string): number {
+	const policy = readPolicy(document);
+	return 'code' in policy ? 0 : policy.statements.length;
+}
+
 type Statement = Record<string, unknown>;
 
 interface ReadPolicy {

@@ -78,13 +78,12 @@ export function managementAccountVerdict({involved, sets, complete}: ManagementA
 export function permissionSetVerdict({name, arn, stages, failure}: PermissionSetProgress): PermissionSetVerdict {
 	const {put, provisioned, readBack, simulation} = stages;
 	const said = failure === undefined ? {} : {failure};
-	// Without the put there is nothing of ours that the later stages could have found.
+	// Without the put or the provisioning there is nothing of ours that the later stages could have found.
 	if (put === 'not-tried') return {name, arn, state: 'open', reasons: [{code: 'not-tried'}]};
 	if (put === 'failed') return {name, arn, state: 'open', reasons: [{code: 'put-failed', ...said}]};
+	if (provisioned === 'failed') return {name, arn, state: 'open', reasons: [{code: 'provisioning-failed', ...said}]};
 	const found: readonly (Found | undefined)[] = [
-		{succeeded: undefined, failed: open({code: 'provisioning-failed', ...said}), unknown: unknown({code: 'provisioning-unknown'})}[
-			provisioned
-		],
+		provisioned === 'unknown' ? unknown({code: 'provisioning-unknown'}) : undefined,
 		{
 			same: undefined,
 			different: open({code: 'role-differs'}),

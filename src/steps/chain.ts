@@ -11,7 +11,7 @@ import {type Searched, searchChain, sparedOf} from './chasing/search.ts';
 import {applyTightening, confirmTightening, deniedNow, planTightening} from './chasing/tighten.ts';
 import {foundViews} from './chasing/views.ts';
 import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
-import {judgeAgain, proven} from './prove.ts';
+import {judgeAgain, proven, seen} from './prove.ts';
 import {numberIn} from './script.ts';
 
 /**
@@ -46,6 +46,8 @@ export const chain: IncidentStep = async walk => {
 	facts.openSessions = facts.outOfReach + add.length;
 	if (add.length > 0) await tighten(walk, searched, add);
 	judgeAgain(walk);
+	// An over-reaching deny was asked about already.
+	if (facts.verdict !== 'over-reach') await seen(walk, 'chain-seen');
 };
 
 /** Shows what is missed, and adds it to the deny when the name is typed again; then the deny is proven once more. */
@@ -59,12 +61,14 @@ async function tighten(walk: IncidentWalk, searched: Searched, add: readonly str
 		await applyTightening(walk, applied, tightening, 1);
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
+		delete facts.tightening;
 		facts.problems.push(error);
 		await notTightened(walk, applied, error);
 		return;
 	}
 	facts.openSessions = facts.outOfReach;
-	const {verdict} = await proven(walk);
+	const {verdict} = await proven(walk, text.steps.chain.provenTitle);
+	delete facts.tightening;
 	// What is not shown to be in force ended nobody's session.
 	if (verdict !== 'contained' && verdict !== 'partial') facts.openSessions += add.length;
 }

@@ -9,7 +9,7 @@ import type {Applied, BoundPlan, IncidentStep, IncidentWalk} from './facts.ts';
 import {readAttachment} from './plan/attachment.ts';
 import {type Checked, observePlan, stillTrue} from './plan/bound-plan.ts';
 import {planPages, planViews} from './plan/views.ts';
-import {labelsOf, phraseOf} from './subjects.ts';
+import {labelsOf, phraseOf, subjectsOf} from './subjects.ts';
 
 /** Puts the deny on, once the name has been typed and the state is still the one that was shown. */
 export const contain: IncidentStep = async walk => {
@@ -146,7 +146,7 @@ function gate(walk: IncidentWalk, bound: BoundPlan): ConfirmQuestion {
 		id: 'confirm',
 		title: text.steps.contain.confirm(label),
 		phrase: phraseOf(walk.facts),
-		act: text.steps.contain.act(label, bound.policyName, bound.plan.targetIds, bound.hash.slice(0, 16)),
+		act: text.steps.contain.act(label, subjectsOf(walk).length, bound.policyName, bound.plan.targetIds, bound.hash.slice(0, 16)),
 		pages: planPages(bound),
 		flag: '--confirm',
 	};
@@ -162,7 +162,7 @@ async function confirm(walk: IncidentWalk, bound: BoundPlan): Promise<void> {
 			title: text.steps.contain.steppedBack,
 			choices: [
 				{id: 'again', label: text.steps.contain.again, detail: text.steps.contain.againDetail},
-				{id: 'leave', label: text.steps.leave, detail: text.steps.preview.leaveDetail(labelsOf(walk.facts))},
+				{id: 'leave', label: text.steps.leave, detail: text.steps.preview.leaveDetail(labelsOf(walk.facts), subjectsOf(walk).length)},
 			],
 		});
 		if (next === 'leave') throw new WalkEnded('planned');

@@ -238,8 +238,12 @@ export interface Facts {
 	searched?: Searched;
 	/** Access keys of IAM users that were set inactive. */
 	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
+	/** Permission sets into which the deny was sent, before it is known what came of it. */
+	setsSent: readonly string[];
 	/** What was done about the management account. */
 	closing?: Closing;
+	/** Sessions being added to the deny: sent, or in force and not proven yet. */
+	tightening?: {readonly sessions: number; readonly state: 'sent' | 'in-force'};
 	judgement?: Judgement & {readonly state: 'decided'};
 	/** Who it is when it is nobody this walk can contain. */
 	otherPrincipal?: Principal;
@@ -282,6 +286,7 @@ export function noFacts(settings: Settings): Facts {
 		openSessions: 0,
 		outOfReach: 0,
 		keysInactive: [],
+		setsSent: [],
 		ticked: [],
 		openTasks: [],
 		timings: {},

@@ -29,9 +29,10 @@ export const followUp: IncidentStep = async walk => {
 		// The screen has left the step that said so first.
 		walk.show({id: 'undone', tone: 'warning', urgent: true, blocks: [{kind: 'paragraph', tone: 'warning', text: said}]});
 	}
+	walk.show({id: 'follow-up', blocks: [{kind: 'paragraph', text: walk.step.why}]});
+	// Last, because a small screen shows the beginning of what came last.
 	if (holds('management-account-open', facts))
 		walk.show({id: 'management-account-by-hand', title: text.steps.followUp.managementAccount, tone: 'danger', blocks: byHand(walk)});
-	walk.show({id: 'follow-up', blocks: [{kind: 'paragraph', text: walk.step.why}]});
 	const ticked = await walk.ask({kind: 'checklist', id: 'checklist', title: text.steps.followUp.question, items: tasks});
 	facts.ticked = tasks.filter(task => ticked.includes(task.id)).map(task => task.title);
 	facts.openTasks = tasks.filter(task => !ticked.includes(task.id)).map(task => task.title);

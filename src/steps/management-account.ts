@@ -7,7 +7,7 @@ import {concernedSets} from './closing/concerned.ts';
 import {planSets, type RefusedSet} from './closing/set-plan.ts';
 import {undoSets} from './closing/undo.ts';
 import {verifySet} from './closing/verify.ts';
-import {closingGate, diffViews, outcomeView, refusedView} from './closing/views.ts';
+import {changesView, closingGate, diffViews, outcomeView, refusedView} from './closing/views.ts';
 import type {Closing, IncidentStep, IncidentWalk, SetPlan} from './facts.ts';
 import {eachOf} from './looks/look.ts';
 import {probeBeside} from './probing/watch.ts';
@@ -49,7 +49,7 @@ async function close(walk: IncidentWalk, overReach: Promise<void>): Promise<void
 	const {plans, refused, complete} = read;
 	for (const set of refused) walk.show(refusedView(set));
 	if (plans.length === 0) return conclude(walk, {involved, sets: refused.map(notTried), complete}, []);
-	for (const view of diffViews(plans)) walk.show(view);
+	for (const view of [...diffViews(plans), changesView(walk, plans)]) walk.show(view);
 	const answer = await confirmed(walk, plans, overReach);
 	if (answer !== 'confirmed') {
 		if (answer === 'back') conclude(walk, {involved, sets: [...plans, ...refused].map(notTried), complete}, [], 'declined');
@@ -124,7 +124,7 @@ async function confirmed(
 				id: 'closing-stepped-back',
 				title: text.steps.closing.steppedBack,
 				choices: [
-					{id: 'again', label: text.steps.contain.again, detail: text.steps.closing.againDetail},
+					{id: 'again', label: text.steps.contain.again, detail: text.steps.closing.toTheGateDetail},
 					{id: 'leave', label: text.steps.closing.leave, detail: text.steps.closing.leaveDetail(labelsOf(walk.facts))},
 				],
 			},
@@ -146,6 +146,7 @@ async function closeAll(walk: IncidentWalk, place: Place, plans: readonly SetPla
 async function closeOne(walk: IncidentWalk, place: Place, plan: SetPlan): Promise<PermissionSetProgress> {
 	const {name, arn} = plan;
 	const stages = notTried(plan).stages;
+	walk.facts.setsSent = [...new Set([...walk.facts.setsSent, name])];
 	try {
 		await putDeny(walk, place, plan);
 	} catch (error) {

@@ -5,7 +5,7 @@ import type {IncidentStep, IncidentWalk} from './facts.ts';
 import {type Checked, observePlan, warningsOf, whoElseNow} from './plan/bound-plan.ts';
 import {planViews, saidOf} from './plan/views.ts';
 import {openPairs} from './probing/sessions.ts';
-import {exactSubjectsOf, labelsOf, testName} from './subjects.ts';
+import {exactSubjectsOf, labelsOf, subjectsOf, testName} from './subjects.ts';
 
 /** The exact plan and its guards. Nothing is changed here, and a guard that refuses ends the walk. */
 export const preview: IncidentStep = async walk => {
@@ -33,7 +33,7 @@ export const preview: IncidentStep = async walk => {
 		flag: '--confirm',
 		choices: [
 			{id: 'go-on', label: text.steps.preview.goOn, detail: text.steps.preview.goOnDetail},
-			{id: 'leave', label: text.steps.leave, detail: text.steps.preview.leaveDetail(labelsOf(walk.facts))},
+			{id: 'leave', label: text.steps.leave, detail: text.steps.preview.leaveDetail(labelsOf(walk.facts), subjectsOf(walk).length)},
 		],
 	});
 	if (answer !== 'go-on') throw new WalkEnded('planned');

@@ -9,22 +9,30 @@ import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
 import {numberIn} from './script.ts';
 import {labelsOf} from './subjects.ts';
-import {reasonItems} from './summary.ts';
+import {closingBlocks, reasonItems} from './summary.ts';
 
 /** Probes until the facts decide or the deadline passes; whoever stops earlier can resume, and is probed again. Never says more than the probes showed. */
 export const prove: IncidentStep = async walk => {
 	const judged = await proven(walk);
 	if (judged.verdict === 'over-reach') return;
+	await seen(walk, 'verdict-seen');
+};
+
+/** What was found stays on the screen until somebody has seen it. */
+export async function seen(walk: IncidentWalk, id: string): Promise<void> {
 	await walk.ask({
 		kind: 'choose',
-		id: 'verdict-seen',
+		id,
 		title: text.steps.prove.seenQuestion,
 		choices: [{id: 'go-on', label: text.steps.prove.goOn, detail: text.steps.prove.goOnDetail}],
 	});
-};
+}
 
-/** The proof of what is in force now, to its end: watched, judged, said, and written down. An over-reaching deny is offered to be undone. */
-export async function proven(walk: IncidentWalk): Promise<Decided> {
+/**
+ * The proof of what is in force now, to its end: watched, judged, said, and written down. An over-reaching deny is offered to be undone.
+ * @param title of the board, by the time since the last change in ms
+ */
+export async function proven(walk: IncidentWalk, title: (ms: number) => string = text.steps.prove.title): Promise<Decided> {
 	const {facts} = walk;
 	const {applied, settings} = facts;
 	if (applied === undefined) throw new Error('a proof needs an applied plan');
@@ -35,7 +43,7 @@ export async function proven(walk: IncidentWalk): Promise<Decided> {
 		deadline: walk.clock.now() + (settings.deadlineSeconds ?? numberIn(script.deadlineSeconds, 900, {least: 5, most: 3600})) * 1000,
 	};
 	const judged = (deadlinePassed: boolean) => judgementNow(facts, rules.inARow, deadlinePassed);
-	const show = (judgement: Judgement) => walk.show(progress(walk, applied.at, rules, judgement));
+	const show = (judgement: Judgement) => walk.show(progress(walk, title(walk.clock.now() - applied.at), rules, judgement));
 	let decided: Decided;
 	do decided = await watchProof(walk, {policyId: applied.policyId, rules, judged, show});
 	while (decided.verdict === 'partial' && !(await reachSettled(walk)));
@@ -59,7 +67,11 @@ function showVerdict(walk: IncidentWalk, decided: Decided): void {
 		id: 'verdict',
 		title: text.containment.verdictTitle(decided.verdict),
 		tone: decided.verdict === 'contained' ? 'good' : decided.verdict === 'not-contained' ? 'danger' : 'warning',
-		blocks: [{kind: 'paragraph', text: text.containment.verdictMeaning(decided.verdict, decided.policyNamed)}, ...reasonItems(decided)],
+		blocks: [
+			{kind: 'paragraph', text: text.containment.verdictMeaning(decided.verdict, decided.policyNamed)},
+			...reasonItems(decided),
+			...closingBlocks(walk.facts),
+		],
 	});
 }
 
@@ -99,13 +111,13 @@ async function reachSettled(walk: IncidentWalk): Promise<boolean> {
 	return false;
 }
 
-function progress(walk: IncidentWalk, appliedAt: number, rules: Rules, judged: Judgement) {
+function progress(walk: IncidentWalk, title: string, rules: Rules, judged: Judgement) {
 	const {cells} = walk.facts.proof;
 	const turned = cells.filter(cell => cell.target.deniedInARow >= rules.inARow).length;
 	const now = walk.clock.now();
 	const watching = judged.state === 'watching';
 	return board(cells, {
-		title: text.steps.prove.title(now - appliedAt),
+		title,
 		live: watching,
 		needed: rules.inARow,
 		below: watching ? [{kind: 'paragraph', text: text.steps.prove.watching(turned, cells.length, Math.max(0, rules.deadline - now))}] : [],

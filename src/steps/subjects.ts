@@ -37,8 +37,11 @@ export function phraseOf(facts: Facts): string {
 	return confirmationPhrase((facts.subjects ?? []).map(deniableOf));
 }
 
+/** A user may not be called like it by accident. */
+export const testSessionPrefix = 'tourniquet-test-';
+
 /** What the test session is called whose exact id stands in the deny. It carries this incident's id, so it is nobody's. */
-export const testName = (walk: IncidentWalk) => `tourniquet-test-${walk.incident.id}`;
+export const testName = (walk: IncidentWalk) => `${testSessionPrefix}${walk.incident.id}`;
 
 /** What the target sessions are called: each person's own name, and the test session's where exact ids are denied. */
 export function probedNames(walk: IncidentWalk): readonly string[] {

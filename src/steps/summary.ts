@@ -2,9 +2,9 @@ import {isComplete} from '../containment/chain.ts';
 import type {Judgement} from '../containment/proof.ts';
 import {type ResidualRisk, residualRisks} from '../containment/residual-risk.ts';
 import {earliestTakeOff} from '../containment/take-off.ts';
-import type {Block, ListItem} from '../runbook/views.ts';
+import type {Block, Fact, ListItem} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
-import type {Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
+import type {Closing, Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {managementAccountState} from './reach.ts';
 
 /** Where things stand, what remains open beside the good news, and when the deny may come off. */
@@ -45,27 +45,24 @@ export const summary: IncidentStep = async walk => {
 				? []
 				: [{kind: 'paragraph' as const, text: text.containment.verdictMeaning(verdict, judgement?.policyNamed ?? false)}]),
 			...(judgement === undefined ? [] : reasonItems(judgement)),
+			...closingBlocks(facts),
 			{kind: 'facts', rows: factRows(walk)},
-			{kind: 'paragraph', text: facts.undone ? text.steps.summary.undoneNext : nextStep(facts, verdict)},
+			{kind: 'paragraph', text: nextOf(facts, verdict)},
 		],
 	});
 };
 
-/** What to do now, by what is still open. */
-export function nextStep({judgement}: Facts, verdict: FinalVerdict): string {
-	const managementAccount = judgement?.reasons.some(
-		({code}) => code === 'management-account-open' || code === 'management-account-unknown',
-	);
-	return verdict === 'partial' && managementAccount === false ? text.steps.summary.partialElsewhere : text.steps.summary.next[verdict];
-}
-
 function factRows(walk: IncidentWalk) {
 	const {facts, incident} = walk;
 	const {timings, applied} = facts;
-	const rows = [
+	const rows: Fact[] = [
 		{label: text.steps.summary.rows.times, value: text.steps.summary.times(timings)},
 		{label: text.steps.summary.rows.journal, value: incident.journal},
 	];
+	const sets = (facts.closing?.changed ?? []).map(set => set.name);
+	if (sets.length > 0) rows.unshift({label: text.steps.summary.rows.sets, value: text.steps.summary.sets(sets)});
+	const keys = facts.keysInactive.map(key => key.accessKeyId);
+	if (keys.length > 0) rows.unshift({label: text.steps.summary.rows.keys, value: text.steps.summary.keys(keys)});
 	if (applied === undefined || facts.undone) return rows;
 	return [
 		{label: text.steps.summary.rows.policy, value: `${applied.policyId} · ${applied.name} · ${applied.targets.join(', ')}`},
@@ -108,6 +105,30 @@ export function residualCodes(facts: Facts): readonly ResidualRisk[] {
 
 function residualItems(walk: IncidentWalk): ListItem[] {
 	return residualCodes(walk.facts).map(risk => ({text: text.containment.residualRisk(risk)}));
+}
+
+/** What stands behind the verdict where no probe can: the management account, closed or which permission sets are not. */
+export function closingBlocks({closing}: Facts): readonly Block[] {
+	if (closing === undefined) return [];
+	const {verdict} = closing;
+	if (verdict.state === 'closed') return [{kind: 'paragraph', text: text.managementAccount.closed(verdict)}];
+	const open = openSets(closing);
+	return open.length === 0 ? [] : [{kind: 'paragraph', tone: 'danger', text: text.managementAccount.notClosed(open)}];
+}
+
+const openSets = (closing: Closing | undefined): readonly string[] =>
+	(closing?.verdict.sets ?? []).filter(set => set.state !== 'closed').map(set => set.name);
+
+/** What to do now, by what the verdict rests on. */
+export function nextOf({undone, judgement, closing}: Facts, verdict: FinalVerdict): string {
+	if (undone) return text.steps.summary.undoneNext;
+	if (verdict !== 'partial') return text.steps.summary.next[verdict];
+	const codes = new Set((judgement?.reasons ?? []).map(reason => reason.code));
+	return text.steps.summary.nextPartial({
+		managementAccount: codes.has('management-account-open') || codes.has('management-account-unknown') ? openSets(closing) : undefined,
+		sessions: codes.has('open-sessions'),
+		targets: codes.has('targets-missing'),
+	});
 }
 
 /** Why the verdict is what it is, one line a reason. */

@@ -114,20 +114,27 @@ export async function applyTightening(walk: IncidentWalk, applied: Applied, tigh
 		const policy = await port.policy(policyId);
 		return policy !== undefined && sameDeny(policy.document, wanted);
 	};
-	const existing = async (): Promise<Accepted | undefined> => ((await holds(document)) ? alreadySo : undefined);
-	await walk.write(`update-policy-${round}`, {
+	type Updated = Accepted & {readonly at: number};
+	const existing = async (): Promise<Updated | undefined> => ((await holds(document)) ? {...alreadySo, at: walk.clock.now()} : undefined);
+	const {facts} = walk;
+	const sessions = tightening.added.length;
+	facts.tightening = {sessions, state: 'sent'};
+	const {at} = await walk.write(`update-policy-${round}`, {
 		what: text.steps.chain.updating(policyId),
 		intent: {policyId, document, before: applied.document},
 		act: async () => {
 			await typedHere(walk, applied, tightening);
 			if (!(await holds(applied.document))) throw policyAltered(policyId);
-			return settled(() => port.updatePolicy(policyId, tightening.deny), existing);
+			return settled(async () => ({...(await port.updatePolicy(policyId, tightening.deny)), at: walk.clock.now()}), existing);
 		},
 		reconcile: existing,
 	});
-	const {facts} = walk;
 	const only = facts.proof.pairs[0]?.under ?? phraseOf(facts);
-	facts.applied = {...applied, document};
+	facts.tightening = {sessions, state: 'in-force'};
+	facts.applied = {...applied, document, at};
+	// What was proven was another document.
+	delete facts.verdict;
+	delete facts.judgement;
 	facts.testSessions = [...facts.testSessions, ...tightening.testSessions];
 	facts.proof.cells = [...facts.proof.cells.map(cell => withoutOutcomes({...cell, under: cell.under ?? only})), ...cells];
 	facts.proof.pairs = [...facts.proof.pairs, ...tightening.pairs];
@@ -158,9 +165,9 @@ async function baselineOf(walk: IncidentWalk, {pairs}: Tightening, round: number
 	const cells = probeMatrix({accounts, regions: probeRegions(walk), names: [name]})
 		.filter(cell => services.size === 0 || services.has(cell.service))
 		.map(cell => emptyCell({...cell, under: name}));
-	return probeBaseline(walk, {
-		pairs,
-		cells,
-		show: now => walk.show(board(now, {title: text.steps.baseline.title, live: true})),
-	});
+	const show = (now: readonly Cell[], live: boolean) =>
+		walk.show(board(now, {id: `baseline-${round}`, title: text.steps.baseline.title, live}));
+	const probed = await probeBaseline(walk, {pairs, cells, show: now => show(now, true)});
+	show(probed, false);
+	return probed;
 }

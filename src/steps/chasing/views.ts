@@ -29,8 +29,8 @@ export function foundViews(walk: IncidentWalk, searched: Searched): readonly Vie
 			tone: sessions.length + leftovers.length === 0 ? 'plain' : 'warning',
 			blocks: [
 				said,
-				...(sessions.length === 0 ? [] : [sessionTable(walk, sessions, searched.at)]),
-				...(leftovers.length === 0 ? [] : [leftoverTable(walk, leftovers)]),
+				...sessionsFound(walk, sessions, searched.at),
+				...leftBehind(walk, leftovers),
 				...(searched.attempted.length === 0 ? [] : [{kind: 'paragraph' as const, text: text.eradication.attempted(searched.attempted)}]),
 				...(isComplete(searched)
 					? []
@@ -40,37 +40,32 @@ export function foundViews(walk: IncidentWalk, searched: Searched): readonly Vie
 	];
 }
 
-function sessionTable(walk: IncidentWalk, sessions: readonly ChainedSession[], at: number): Block {
-	return {
-		kind: 'table',
-		columns: text.steps.chain.sessionColumns,
-		rows: sessions.map(session => ({
-			cells: [
-				session.accountId === undefined ? '?' : accountLabel(walk.facts, session.accountId),
-				session.roleName ?? session.userName ?? session.how,
-				session.sessionName ?? '?',
-				text.steps.age(at - session.startedAt),
-				session.accessKeyId ?? '?',
-			],
-			tone: 'warning',
-		})),
-	};
+function sessionsFound(walk: IncidentWalk, sessions: readonly ChainedSession[], at: number): readonly Block[] {
+	if (sessions.length === 0) return [];
+	const said = sessions.map(session =>
+		text.steps.chain.session({
+			session: session.sessionName,
+			role: session.roleName ?? session.userName ?? session.how,
+			account: session.accountId === undefined ? undefined : accountLabel(walk.facts, session.accountId),
+			ago: at - session.startedAt,
+			accessKey: session.accessKeyId,
+		}),
+	);
+	return [
+		{kind: 'heading', text: text.steps.chain.sessionsTitle},
+		{kind: 'list', items: said.map(line => ({text: line, tone: 'warning'}))},
+	];
 }
 
-function leftoverTable(walk: IncidentWalk, leftovers: readonly Leftover[]): Block {
-	return {
-		kind: 'table',
-		columns: text.steps.chain.leftoverColumns,
-		rows: leftovers.map(left => ({
-			cells: [
-				accountLabel(walk.facts, left.accountId),
-				left.eventName,
-				left.resource ?? '?',
-				new Date(left.at).toISOString().slice(11, 19),
-			],
-			tone: 'warning',
-		})),
-	};
+function leftBehind(walk: IncidentWalk, leftovers: readonly Leftover[]): readonly Block[] {
+	if (leftovers.length === 0) return [];
+	const said = leftovers.map(left =>
+		text.steps.chain.leftover(left.eventName, left.resource, accountLabel(walk.facts, left.accountId), left.at),
+	);
+	return [
+		{kind: 'heading', text: text.steps.chain.leftoversTitle},
+		{kind: 'list', items: said.map(line => ({text: line, tone: 'warning'}))},
+	];
 }
 
 /** What would be added to the deny, and what the guards say of it. */
@@ -86,11 +81,12 @@ export function tighteningViews(
 			title: text.steps.chain.tighteningTitle(added.length),
 			tone: 'danger',
 			blocks: [
-				{kind: 'paragraph', text: text.steps.chain.tighteningMeaning(labelsOf(walk.facts))},
-				{kind: 'list', items: added.map(id => ({text: `aws:userid is ${id}`}))},
 				...(others.sessions.length === 0
 					? []
 					: [{kind: 'paragraph' as const, tone: 'danger' as const, text: text.steps.chain.othersFound(others.sessions)}]),
+				// Before what it means: on a small screen only the first rows are seen.
+				{kind: 'list', items: added.map(id => ({text: `aws:userid is ${id}`}))},
+				{kind: 'paragraph', text: text.steps.chain.tighteningMeaning(labelsOf(walk.facts))},
 				...(others.complete ? [] : [{kind: 'paragraph' as const, tone: 'warning' as const, text: text.steps.chain.othersUnknown}]),
 				{
 					kind: 'list',

@@ -75,12 +75,14 @@ export async function provision(
 	});
 	const deadline = walk.clock.now() + provisioningDeadlineMs;
 	try {
-		for (;;) {
-			const now = await walk.read(text.steps.closing.provisioning(set.name), () => port.provisioning(instance, provisioningId));
-			if (now.state !== 'in-progress') return now;
-			if (walk.clock.now() >= deadline) return undefined;
-			await walk.clock.sleep(everyMs, walk.signal);
-		}
+		return await walk.read(text.steps.closing.provisioning(set.name), async () => {
+			for (;;) {
+				const now = await port.provisioning(instance, provisioningId);
+				if (now.state !== 'in-progress') return now;
+				if (walk.clock.now() >= deadline) return undefined;
+				await walk.clock.sleep(everyMs, walk.signal);
+			}
+		});
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
 		walk.facts.problems.push(error);

@@ -38,14 +38,16 @@ async function roleOf(walk: IncidentWalk, {accountId}: Place, set: SetPlan): Pro
 
 async function readBackOf(walk: IncidentWalk, {accountId}: Place, set: SetPlan, role: Role): Promise<Stages['readBack']> {
 	const until = walk.clock.now() + readBackMs;
-	for (;;) {
-		const policies = await walk.read(text.steps.closing.reading(set.name), () => walk.ports.roles.inlinePoliciesOf(accountId, role.name));
-		if (policies === undefined) return 'role-missing';
-		// What the policy is called in the role is not documented: each is looked at.
-		if (policies.some(policy => hasDeny(policy.document, set.merged))) return 'same';
-		if (walk.clock.now() >= until) return 'different';
-		await walk.clock.sleep(everyMs, walk.signal);
-	}
+	return walk.read(text.steps.closing.reading(set.name), async () => {
+		for (;;) {
+			const policies = await walk.ports.roles.inlinePoliciesOf(accountId, role.name);
+			if (policies === undefined) return 'role-missing';
+			// What the policy is called in the role is not documented: each is looked at.
+			if (policies.some(policy => hasDeny(policy.document, set.merged))) return 'same';
+			if (walk.clock.now() >= until) return 'different';
+			await walk.clock.sleep(everyMs, walk.signal);
+		}
+	});
 }
 
 /** Reads that most permission sets allow; the first that the control is allowed shows what the deny makes of it. */

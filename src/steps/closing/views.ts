@@ -1,4 +1,5 @@
 import {diffLines} from '../../containment/diff-lines.ts';
+import {statementsIn} from '../../containment/inline-policy.ts';
 import type {ManagementAccountVerdict} from '../../containment/management-account.ts';
 import type {ConfirmQuestion} from '../../runbook/questions.ts';
 import type {View} from '../../runbook/views.ts';
@@ -23,6 +24,24 @@ export function diffViews(plans: readonly SetPlan[]): readonly View[] {
 	}));
 }
 
+/** What is asked about, in a few rows: it stands right above the question, below what is long. */
+export function changesView(walk: IncidentWalk, plans: readonly SetPlan[]): View {
+	return {
+		id: 'closing-changes',
+		title: text.steps.closing.gateTitle(labelsOf(walk.facts)),
+		tone: 'danger',
+		blocks: [
+			{
+				kind: 'list',
+				items: plans.map(({name, merged}) => ({
+					text: text.steps.closing.change(name, merged.saved === '' ? undefined : statementsIn(merged.saved)),
+				})),
+			},
+			{kind: 'paragraph', text: text.steps.closing.changesAbove},
+		],
+	};
+}
+
 export function refusedView({arn, name, refusal}: RefusedSet): View {
 	return {
 		id: `refused-${arn}`,
@@ -40,7 +59,7 @@ export function closingGate(walk: IncidentWalk, plans: readonly SetPlan[]): Conf
 	return {
 		kind: 'confirm',
 		id: 'confirm-permission-sets',
-		title: text.steps.closing.confirm(label, plans.length),
+		title: text.steps.closing.confirm(label),
 		phrase: phraseOf(facts),
 		act: text.steps.closing.act(
 			label,

@@ -18,17 +18,20 @@ export function planViews(walk: IncidentWalk, {bound, guards}: Checked): readonl
 		account => account.active && account.id !== managementAccountId,
 	).length;
 	const {involved} = involvement(facts);
+	const subjects = facts.subjects?.length ?? 0;
+	const leaves: Fact = {
+		label: text.steps.preview.rows.leaves,
+		value: text.steps.preview.leaves[involved](label, managementAccountId, subjects),
+	};
 	const rows: Fact[] = [
+		// The hole in it, if there is one, before the deny itself: on a small screen only the first rows are seen.
+		...(involved === 'no' ? [] : [{...leaves, tone: 'danger' as const}]),
 		{
 			label: text.steps.preview.rows.policy,
 			value: `${bound.policyName} · ${text.steps.preview.size(bound.deny.document.length, size?.guard === 'size' ? size.data.quota : undefined)}`,
 		},
 		{label: text.steps.preview.rows.target, value: targetOf(bound, members)},
-		{
-			label: text.steps.preview.rows.leaves,
-			value: text.steps.preview.leaves[involved](label, managementAccountId),
-			...(involved === 'no' ? {} : {tone: 'danger' as const}),
-		},
+		...(involved === 'no' ? [leaves] : []),
 		...denies(bound.deny.subject, facts.testSessions).map((value, index) => ({
 			label: index === 0 ? text.steps.preview.rows.denies : '',
 			value,
@@ -56,7 +59,7 @@ export function planViews(walk: IncidentWalk, {bound, guards}: Checked): readonl
 		{kind: 'facts', rows: [...rows, ...spared, hash]},
 		{kind: 'list', items: [...saidOf(unknown), ...(passed.length === 0 ? [] : [fine])]},
 	];
-	return [{id: 'plan', title: text.steps.preview.title(label, members), tone: 'danger', blocks}];
+	return [{id: 'plan', title: text.steps.preview.title(label, subjects, members), tone: 'danger', blocks}];
 }
 
 function targetOf({plan, root, policiesOnRoot}: BoundPlan, members: number): string {

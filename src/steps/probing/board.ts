@@ -1,15 +1,22 @@
 import type {Cell} from '../../containment/proof.ts';
 import type {Block, Tone, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
+import {testSessionPrefix} from '../subjects.ts';
 
 /** The matrix of probes as it stands. */
 export function board(
 	cells: readonly Cell[],
-	options: {readonly title: string; readonly live: boolean; readonly needed?: number; readonly below?: readonly Block[]},
+	options: {
+		readonly id?: string;
+		readonly title: string;
+		readonly live: boolean;
+		readonly needed?: number;
+		readonly below?: readonly Block[];
+	},
 ): View {
 	const named = cells.some(cell => cell.under !== undefined);
 	return {
-		id: 'board',
+		id: options.id ?? 'board',
 		title: options.title,
 		...(options.live ? {live: true} : {}),
 		blocks: [
@@ -18,10 +25,10 @@ export function board(
 				columns: named ? text.steps.board.columnsWithNames : text.steps.board.columns,
 				rows: cells.map(cell => ({
 					cells: [
-						cell.accountName,
-						cell.service,
-						cell.region,
-						...(named ? [cell.under ?? ''] : []),
+						// With one column more the place shares one, so that the words of a row stay whole in a narrow window.
+						...(named
+							? [text.steps.board.where(cell.accountName, cell.service, cell.region), sessionOf(cell)]
+							: [cell.accountName, cell.service, cell.region]),
 						text.steps.board.target(cell.target, options.needed),
 						text.steps.board.control(cell.control),
 					],
@@ -31,6 +38,10 @@ export function board(
 			...(options.below ?? []),
 		],
 	};
+}
+
+function sessionOf({under = ''}: Cell): string {
+	return under.startsWith(testSessionPrefix) ? text.steps.board.testSession : under;
 }
 
 function toneOf(cell: Cell, needed: number | undefined): Tone {

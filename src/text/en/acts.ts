@@ -1,6 +1,6 @@
 import type {Observed} from '../../containment/proof.ts';
 import {containment} from './containment.ts';
-import {count, moment, span} from './words.ts';
+import {agree, count, moment, span} from './words.ts';
 
 /** What the steps say from the baseline on: probing, putting the deny on, proving it, and what remains. */
 export const acts = {
@@ -14,7 +14,10 @@ export const acts = {
 
 	board: {
 		columns: ['account', 'service', 'region', 'under this name', 'control'],
-		columnsWithNames: ['account', 'service', 'region', 'session', 'under that name', 'control'],
+		columnsWithNames: ['where', 'session', 'under that name', 'control'],
+		where: (account: string, service: string, region: string): string => `${account} ${service} ${region}`,
+		/** One of ours, whose exact id stands in the deny beside theirs. */
+		testSession: 'test session',
 		target: (observed: Observed, needed: number | undefined): string => {
 			const before = observed.before === undefined ? '–' : short(observed.before);
 			if (needed === undefined) return before;
@@ -28,8 +31,8 @@ export const acts = {
 
 	contain: {
 		confirm: (name: string): string => `Put the deny on for ${name}?`,
-		act: (name: string, policy: string, targets: readonly string[], hash: string): string =>
-			`denies everything ${name} does: ${policy} at ${targets.join(', ')} (plan ${hash})`,
+		act: (name: string, subjects: number, policy: string, targets: readonly string[], hash: string): string =>
+			`denies everything ${name} ${agree(subjects, 'does', 'do')}: ${policy} at ${targets.join(', ')} (plan ${hash})`,
 		steppedBack: 'You stepped back. Nothing has been changed',
 		again: 'Return to the confirmation',
 		againDetail: 'The plan is looked at again before anything is sent.',
@@ -79,7 +82,7 @@ export const acts = {
 		watching: (turned: number, of: number, left: number): string =>
 			`${turned} of ${of} have turned. A deny takes seconds to minutes to reach everywhere; nothing to do but watch. Deadline in ${span(left)}. Ctrl-C stops watching and leaves the deny on.`,
 		seenQuestion: 'Seen it?',
-		goOn: 'Go on to what must still be done by hand',
+		goOn: 'Go on to what remains to be done',
 		goOnDetail: 'The deny stays on.',
 		undoQuestion: 'Take this deny off now?',
 		undo: 'Yes, take it off now',
@@ -91,7 +94,7 @@ export const acts = {
 	},
 
 	followUp: {
-		managementAccount: 'The management account: edit these permission sets by hand, now',
+		managementAccount: 'Still open: the management account. Edit these permission sets by hand, now',
 		managementAccountMeaning: (id: string): string =>
 			`Each permission set below leads to management account ${id}. Add the statements to its inline policy, keep every other statement, then provision it to that account.`,
 		setsUnknown:
@@ -104,7 +107,9 @@ export const acts = {
 		residualTitle: 'What the deny does not stop',
 		openTitle: (open: number): string => `Still to be done by hand: ${count(open, 'task')}`,
 		problemsTitle: 'What could not be seen or done',
-		rows: {policy: 'policy', takeOff: 'keep it on', times: 'times', journal: 'journal'},
+		rows: {policy: 'policy', takeOff: 'keep it on', sets: 'also in', keys: 'inactive', times: 'times', journal: 'journal'},
+		sets: (names: readonly string[]): string => `the inline policies of ${names.join(', ')}, for the management account`,
+		keys: (ids: readonly string[]): string => `access keys ${ids.join(', ')}`,
 		notBefore: (at: number): string => `at least until ${moment(at)}`,
 		times: (timings: {readonly toPrincipalMs?: number; readonly toAppliedMs?: number; readonly toProvenMs?: number}): string =>
 			[
@@ -115,15 +120,28 @@ export const acts = {
 				.filter(part => part !== '')
 				.join(' · '),
 		undoneNext: 'The deny was taken off. Nobody is denied by it. Contain the person another way now.',
-		partialElsewhere:
-			'Next: end what is named as open, sessions or places that the deny does not hit. Until then the thief may go on there.',
 		next: {
 			contained: 'Next: finish the tasks that are still open, and keep the deny on until the time above.',
-			partial: 'Next: close what is still open, as the follow-up says. Until then the thief may go on there.',
 			'not-contained': 'Next: treat the thief as active. Look in AWS Organizations whether the policy is attached, and call AWS Support.',
 			'not-proven':
 				'Next: treat the thief as active until a denial is shown. Make the probe role work and look again, or look for denied calls in CloudTrail.',
 			'over-reach': 'Next: take the deny off. It is stopping people it was not meant for.',
+		},
+		/** `managementAccount`: its permission sets that are not closed, as far as they are known; absent when it is not what is open. */
+		nextPartial: (open: {
+			readonly managementAccount: readonly string[] | undefined;
+			readonly sessions: boolean;
+			readonly targets: boolean;
+		}): string => {
+			const sets = open.managementAccount ?? [];
+			const tasks = [
+				...(open.managementAccount === undefined
+					? []
+					: [`close the management account now${sets.length === 0 ? '' : ` (${sets.join(', ')})`}, as the follow-up says`]),
+				...(open.sessions ? ['end the sessions that the deny misses: revoke their roles’ sessions by hand'] : []),
+				...(open.targets ? ['attach the deny where it is missing'] : []),
+			];
+			return `Next: ${tasks.join('; ')}. Until then the thief may go on there.`;
 		},
 	},
 } as const;

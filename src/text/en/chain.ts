@@ -1,6 +1,6 @@
 import type {ChainFound} from '../../containment/chain.ts';
 import type {SessionSeen} from '../../containment/guards.ts';
-import {count} from './words.ts';
+import {count, moment, span} from './words.ts';
 
 /** What is said while their sessions are followed through CloudTrail, and when the deny is tightened. */
 export const chain = {
@@ -13,12 +13,30 @@ export const chain = {
 	stop: 'Stop here, and keep what was found',
 	stopDetail: 'What was not looked at yet is written down as not searched.',
 	progress: (answered: number, asked: number, sessions: number): string =>
-		`${answered} of ${count(asked, 'look-up')} answered, ${count(sessions, 'session')} found that their sessions opened. CloudTrail answers two a second for each account and region.`,
+		`${answered} of ${count(asked, 'look-up')} answered. Opened from theirs, so far: ${count(sessions, 'session')}. CloudTrail answers two look-ups a second for each account and region.`,
 	foundTitle: 'What CloudTrail shows of their sessions',
 	found: (sessions: number, leftovers: number, keys: number, regions: readonly string[]): string =>
 		`${count(keys, 'access key')} of theirs followed, in ${regions.join(', ')} and nowhere else. ${sessions === 0 ? 'CloudTrail shows no other session that they opened there' : `They opened ${count(sessions, 'other session')}`}, and ${leftovers === 0 ? 'no change that they made' : `left ${count(leftovers, 'change')} behind: each is a task in the follow-up`}. Events of the last 15 minutes may be missing.`,
-	sessionColumns: ['account', 'role', 'session', 'opened', 'access key'],
-	leftoverColumns: ['account', 'call', 'what', 'at (UTC)'],
+	sessionsTitle: 'Opened from their sessions',
+	/** `release-4711 as deploy-automation in payments (555555555555), 25 min ago, access key ASIA…` */
+	session: (found: {
+		readonly session: string | undefined;
+		readonly role: string | undefined;
+		readonly account: string | undefined;
+		readonly ago: number;
+		readonly accessKey: string | undefined;
+	}): string =>
+		[
+			[found.session, found.role === undefined ? '' : found.session === undefined ? found.role : `as ${found.role}`]
+				.filter(part => part !== undefined && part !== '')
+				.join(' ') || 'a session',
+			`in ${found.account ?? 'an account that is not known'}, ${span(found.ago)} ago`,
+			...(found.accessKey === undefined ? [] : [`access key ${found.accessKey}`]),
+		].join(' · '),
+	leftoversTitle: 'Left behind',
+	leftover: (call: string, what: string | undefined, account: string, at: number): string =>
+		`${call}${what === undefined ? '' : ` ${what}`} · in ${account}, ${moment(at)}`,
+	provenTitle: (ms: number): string => `Proof · the sessions were added ${span(ms)} ago`,
 	incomplete: ({unsearched, sessions}: Pick<ChainFound, 'unsearched' | 'sessions'>): string => {
 		const keyless = sessions.filter(session => session.missing.includes('access-key')).length;
 		const withoutKey =
@@ -37,7 +55,7 @@ export const chain = {
 	incompleteNext: 'Look in CloudTrail there for AssumeRole by these access keys, or in the organization’s trail.',
 	tighteningTitle: (sessions: number): string => `${count(sessions, 'session is', 'sessions are')} alive that the deny misses`,
 	tighteningMeaning: (label: string): string =>
-		`Opened from sessions of ${label} under another name. The deny can name each by its exact id:`,
+		`Opened from sessions of ${label} under another name. The deny can name each by its exact id.`,
 	others: (places: number): string => `who else works under these ids, in ${count(places, 'place')}`,
 	othersFound: (sessions: readonly SessionSeen[]): string =>
 		`SOMEBODY ELSE MAY BE HIT: ${sessions.map(({userId, where, events}) => `${userId} was used with other access keys too (${where}${events === undefined ? '' : `, ${count(events, 'call')}`})`).join('; ')}.`,

@@ -1,3 +1,5 @@
+import {agree, count} from './words.ts';
+
 /** What is said while the management account is closed: permission sets edited, provisioned, read back. */
 export const closing = {
 	earlyQuestion: 'Still looking up which permission sets lead to the management account',
@@ -6,15 +8,20 @@ export const closing = {
 	diff: (set: string): string => `${set}: its inline policy, before and after`,
 	diffNew: (set: string): string => `${set}: it has no inline policy now, and would have this one`,
 	refused: (set: string, why: string): string => `${set} is left as it is. ${why}`,
-	confirm: (label: string, sets: number): string =>
-		`Close the management account to ${label}: change ${sets === 1 ? 'this permission set' : `these ${sets} permission sets`}?`,
+	gateTitle: (label: string): string => `Still open to ${label}: the management account`,
+	/** What is to be done to one set; its own statements stay. */
+	change: (set: string, own: number | undefined): string =>
+		`${set}: ${own === undefined ? 'no inline policy now, gets the deny' : `${count(own, 'statement')} ${agree(own, 'stays', 'stay')}, the deny is added`}`,
+	changesAbove: 'Line by line, it stands above. What is there now is saved, and can be put back.',
+	confirm: (label: string): string => `Close the management account to ${label}?`,
 	act: (label: string, sets: readonly string[], accountId: string): string =>
 		`denies ${label} inside ${sets.join(', ')}, and provisions ${sets.length === 1 ? 'it' : 'them'} to ${accountId}`,
 	documentsPage: 'documents',
 	documentsTitle: 'The inline policies, exactly as they will be sent',
 	steppedBack: 'You stepped back. The permission sets have not been changed; the deny in the member accounts is on',
+	toTheGateDetail: 'Each set is looked at again before anything is sent.',
 	leave: 'Leave the management account open',
-	leaveDetail: (label: string): string => `${label} keeps the access there until the sets are edited by hand.`,
+	leaveDetail: (label: string): string => `The access of ${label} stays there until the sets are edited by hand.`,
 	nextQuestion: 'Not every permission set is closed. What now?',
 	goOn: 'Go on to the proof',
 	goOnDetail: 'What is not closed stays on the list, and the verdict says so.',

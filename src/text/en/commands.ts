@@ -1,4 +1,6 @@
 import type {ExitCode} from '../../problem.ts';
+import {steps} from './steps.ts';
+import {agree, count} from './words.ts';
 
 const maybe = (word: string | undefined, prefix = '') => (word === undefined ? '' : ` Did you mean ${prefix}${word}?`);
 
@@ -77,14 +79,25 @@ export const commands = {
 			interrupted: 'STOPPED',
 		},
 		sandbox: 'rehearsal',
-		contained: (name: string, accounts: number): string =>
-			`${name} was allowed and is denied now, everywhere it was probed (${accounts === 1 ? '1 account' : `${accounts} accounts`}); the control session stayed allowed.`,
-		planned: (name: string | undefined): string =>
-			name === undefined ? 'Nothing has been changed in AWS.' : `Nothing has been changed in AWS. ${name} keeps every access.`,
+		contained: (name: string, subjects: number, accounts: number): string =>
+			`${name} ${agree(subjects, 'was allowed and is', 'were allowed and are')} denied now, everywhere it was probed (${accounts === 1 ? '1 account' : `${accounts} accounts`}); the control session stayed allowed.`,
+		planned: (name: string | undefined, subjects: number): string =>
+			name === undefined ? 'Nothing has been changed in AWS.' : steps.preview.leaveDetail(name, subjects),
 		nothingInForce: 'Nothing is in force from this run.',
-		/** `verdict` is what the proof came to, when it came to its end. */
-		inForce: (policyId: string, verdict: string | undefined): string =>
-			`The deny ${policyId} is ON and stays on. ${verdict === undefined ? 'It was not proven in this run.' : `What its proof showed: ${verdict}.`}`,
+		inForce: (policyId: string, proof: string): string => `The deny ${policyId} is ON and stays on. ${proof}`,
+		notProven: 'It was not proven in this run.',
+		/** What the proof came to, when it came to its end. */
+		shown: (verdict: string): string => `What its proof showed: ${verdict}.`,
+		addingSent: (sessions: number): string =>
+			`Adding ${count(sessions, 'session')} to it was sent to AWS; whether that is in force is not known here.`,
+		addedUnproven: (sessions: number): string =>
+			`${count(sessions, 'session was', 'sessions were')} added to it; that was not proven in this run.`,
+		setsSent: (sets: readonly string[]): string =>
+			`In the management account it was sent to ${steps.list(sets)}; whether it works there is not known here.`,
+		setsClosed: (sets: readonly string[]): string => `In the management account it is in ${steps.list(sets)}, and stays there.`,
+		setsOpen: (sets: readonly string[]): string =>
+			`In the management account it was put into ${steps.list(sets)}, and not every way in is closed.`,
+		keysInactive: (keys: readonly string[]): string => `Set inactive: ${steps.list(keys)}.`,
 		mayBeLeft: (policyName: string): string =>
 			`Nothing is in force from this run. A policy named ${policyName} may have been made and left unattached; by itself it denies nobody.`,
 		unknownChange: 'The deny was sent to AWS. Whether it is on is not known here.',

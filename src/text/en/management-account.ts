@@ -45,6 +45,12 @@ export const managementAccount = {
 		}
 	},
 
+	/** The same in one breath, beside the verdict of the probes. */
+	closed: ({sets}: ManagementAccountVerdict): string =>
+		`The management account is closed: ${count(sets.length, 'permission set holds', 'permission sets hold')} the deny, read back and simulated.`,
+
+	notClosed: (sets: readonly string[]): string => `Not closed: ${sets.join(', ')}.`,
+
 	reason: ({code}: ManagementAccountReason): string => accountReasons[code],
 
 	setState: (state: PermissionSetVerdict['state']): string => setStates[state],

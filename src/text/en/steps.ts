@@ -6,7 +6,7 @@ import {closing} from './closing.ts';
 import {explain} from './explain.ts';
 import {exactWarning, otherPrincipals} from './other-principals.ts';
 import {recovery} from './recovery.ts';
-import {count, moment, span} from './words.ts';
+import {agree, count, moment, span} from './words.ts';
 
 /** What the steps of the walk say: looking here, acting in `acts.ts`. */
 export const steps = {
@@ -177,27 +177,30 @@ export const steps = {
 		managementAccount: {
 			yes: (name: string, id: string, _unseen: boolean) => ({
 				title: `THE MANAGEMENT ACCOUNT IS INVOLVED (${id})`,
-				meaning: `No deny policy of the organization works there. ${name} keeps that access until each permission set that leads there denies it. That is the step after the deny.`,
+				meaning: `No deny policy of the organization works there. The access of ${name} stays until each permission set that leads there denies it: the step after the deny.`,
 			}),
 			no: (name: string, id: string, unseen: boolean) => ({
 				title: 'The management account is not involved, by what can be seen',
-				meaning: `${name} has no assignment in ${id} today, and ${unseen ? 'not every place could be asked for findings there' : 'no finding of theirs is there'}. A session opened there before an assignment was removed would not show here.`,
+				meaning: `No assignment of ${name} is in ${id} today, and ${unseen ? 'not every place could be asked for findings there' : 'no finding of theirs is there'}. A session opened there before an assignment was removed would not show here.`,
 			}),
 			unknown: (name: string, id: string, _unseen: boolean) => ({
 				title: 'THE MANAGEMENT ACCOUNT MAY BE INVOLVED',
-				meaning: `It is not known whether ${name} reaches ${id}. No deny policy of the organization works there, so it counts as open until it is known.`,
+				meaning: `Whether ${id} is in reach of ${name} is not known. No deny policy of the organization works there, so it counts as open until it is known.`,
 			}),
 		},
 	},
 
 	preview: {
-		title: (name: string, members: number): string =>
-			`This denies everything ${name} does${members === 0 ? ', in every member account' : `, in all ${count(members, 'member account')}`}`,
+		title: (name: string, subjects: number, members: number): string =>
+			`This denies everything ${name} ${agree(subjects, 'does', 'do')}${members === 0 ? ', in every member account' : `, in all ${count(members, 'member account')}`}`,
 		rows: {policy: 'policy', target: 'target', denies: 'denies', spares: 'spares', leaves: 'leaves', hash: 'plan'},
 		leaves: {
-			no: (name: string, id: string): string => `the management account ${id}: ${name} does not reach it`,
-			yes: (name: string, id: string): string => `THE MANAGEMENT ACCOUNT ${id}, which ${name} reaches: no deny works there`,
-			unknown: (name: string, id: string): string => `THE MANAGEMENT ACCOUNT ${id}: whether ${name} reaches it is not known`,
+			no: (name: string, id: string, subjects: number): string =>
+				`the management account ${id}: ${name} ${agree(subjects, 'does', 'do')} not reach it`,
+			yes: (name: string, id: string, subjects: number): string =>
+				`THE MANAGEMENT ACCOUNT ${id}, which ${name} ${agree(subjects, 'reaches', 'reach')}: no deny works there`,
+			unknown: (name: string, id: string, subjects: number): string =>
+				`THE MANAGEMENT ACCOUNT ${id}: whether ${name} ${agree(subjects, 'reaches', 'reach')} it is not known`,
 		},
 		passed: (titles: readonly string[]): string => `Checked and fine: ${titles.join(', ')}.`,
 		size: (characters: number, quota: number | undefined): string =>
@@ -218,9 +221,10 @@ export const steps = {
 		collateralGoOnDetail: 'What is found later is shown before anything is sent, and the name is typed again.',
 		spares: (sessions: number): string => `you · ${count(sessions, 'other session')} seen`,
 		question: 'Nothing has been changed yet. What now?',
-		goOn: 'Go on: probe what is allowed now, then confirm',
+		goOn: 'Go on: probe first, then confirm',
 		goOnDetail: 'Probing changes nothing. You type the name before the deny is put on.',
-		leaveDetail: (name: string): string => `Nothing has been changed in AWS. ${name} keeps every access.`,
+		leaveDetail: (name: string, subjects: number): string =>
+			`Nothing has been changed in AWS. ${name} ${agree(subjects, 'keeps', 'keep')} every access.`,
 		readOnly: 'Read-only: the walk ends here, with the plan and nothing changed.',
 		documentPage: 'document',
 		documentTitle: 'The policy, exactly as it will be sent (spaces added here for reading)',

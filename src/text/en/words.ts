@@ -16,3 +16,8 @@ export function moment(at: number): string {
 export function count(number: number, one: string, many = `${one}s`): string {
 	return `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 }
+
+/** The verb that goes with so many: `does`, `do`. */
+export function agree(number: number, one: string, many: string): string {
+	return number === 1 ? one : many;
+}

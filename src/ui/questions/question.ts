@@ -33,7 +33,7 @@ export function atMost(lines: readonly Line[], height: number, width: number): L
 	if (lines.length <= height) return [...lines];
 	const shown = lines.slice(0, Math.max(height, 0));
 	const last = shown.at(-1);
-	return last === undefined ? [] : [...shown.slice(0, -1), [...truncate(last, width - 2), span(' …')]];
+	return last === undefined ? [] : [...shown.slice(0, -1), truncate([...last, span(' …')], width)];
 }
 
 /** The same, and empty rows up to `height`: parts that change under the cursor must not make the frame jump. */
