@@ -84,6 +84,7 @@ export const commands = {
 			`The deny ${policyId} is ON and stays on. ${verdict === undefined ? 'It was not proven in this run.' : `What its proof showed: ${verdict}.`}`,
 		mayBeLeft: (policyName: string): string =>
 			`Nothing is in force from this run. A policy named ${policyName} may have been made and left unattached; by itself it denies nobody.`,
+		mayBeLeftNext: 'Look for it by that name in AWS Organizations → Policies, and delete it there if it is attached to nothing.',
 		unknownChange: 'The deny was sent to AWS. Whether it is on is not known here.',
 		rehearseAgain: 'Start the rehearsal again with the command it was begun with.',
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
