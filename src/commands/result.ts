@@ -320,6 +320,8 @@ function problemsOf({facts, ending, incident}: Run): Result['problems'] {
 				130,
 			),
 		);
+	if (madeAndLeft(facts) && ending.reason !== 'interrupted')
+		all.push(new Problem('policy-left-behind', leftInForce(facts), text.commands.last.mayBeLeftNext, 5));
 	if (ending.problem !== undefined) all.push(ending.problem);
 	const said = new Map(all.map(problem => [`${problem.code} ${problem.message}`, problem.toJSON()]));
 	return [...said.values()];
@@ -336,6 +338,10 @@ function verdictProblem(facts: Facts, {verdict, policyNamed, reasons}: NonNullab
 		return text.byHand.takeOffPolicy(applied).replaceAll('\n', ' && ');
 	}
 }
+
+/** A policy may have been made, and nothing is in force. */
+const madeAndLeft = ({creating, applied, attaching, undone}: Facts) =>
+	creating === true && applied === undefined && attaching !== true && undone !== true;
 
 /** A rehearsal's world ends with its process. */
 export const resumable = ({settings}: Facts) => settings.mode === 'live';

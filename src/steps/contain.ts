@@ -52,7 +52,7 @@ async function apply(walk: IncidentWalk, bound: BoundPlan): Promise<Applied> {
 		};
 	}
 	const policy = await createPolicy(walk, act);
-	const attached = await attachPolicy(walk, act, policy.policyId);
+	const attached = await attachPolicy(walk, act, policy);
 	return {policyId: policy.policyId, name: bound.policyName, document, ...attached};
 }
 

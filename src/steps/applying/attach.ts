@@ -2,7 +2,7 @@ import type {Accepted} from '../../aws/ports.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
-import {type Act, removeUnattached} from './create.ts';
+import {type Act, type Made, removeUnattached} from './create.ts';
 import {alreadySo, settled, stillOurs} from './made.ts';
 
 export interface Attached {
@@ -17,13 +17,13 @@ export interface Attached {
  * Attaches the policy to every target of the plan. Where none took it, the policy is removed again and the failure thrown; where some did,
  * the deny is in force there and stays: taking it off would hand access back.
  */
-export async function attachPolicy(walk: IncidentWalk, act: Act, policyId: string): Promise<Attached> {
+export async function attachPolicy(walk: IncidentWalk, act: Act, policy: Made): Promise<Attached> {
 	const targets: string[] = [];
 	const missing: {targetId: string; problem: Problem}[] = [];
 	let at: number | undefined;
 	for (const targetId of act.bound.plan.targetIds) {
 		try {
-			const accepted = await attachTo(walk, act, policyId, targetId, at !== undefined);
+			const accepted = await attachTo(walk, act, policy, targetId, at !== undefined);
 			at ??= accepted;
 			targets.push(targetId);
 		} catch (error) {
@@ -38,7 +38,7 @@ export async function attachPolicy(walk: IncidentWalk, act: Act, policyId: strin
 async function attachTo(
 	walk: IncidentWalk,
 	{bound, stillTrue}: Act,
-	policyId: string,
+	{policyId, here}: Made,
 	targetId: string,
 	inForceElsewhere: boolean,
 ): Promise<number> {
@@ -74,9 +74,12 @@ async function attachTo(
 	} catch (error) {
 		if (!(error instanceof Problem) || error instanceof TakenOff) throw error;
 		if (held) {
-			// Nothing was sent. The policy stays as it is: it does nothing unattached, and it may be somebody else's work by now.
+			// Nothing was sent. What was made just now is taken away again; anything else may be somebody else's work by now, and does nothing
+			// unattached.
 			walk.facts.attaching = false;
 			walk.facts.creating = error.code !== 'policy-gone';
+			if (here && !inForceElsewhere && error.code !== 'policy-gone' && error.code !== 'policy-altered')
+				await removeUnattached(walk, policyId, targetId, error);
 			throw error;
 		}
 		// Only what AWS says is not attached may be removed, and only then is it certain that nothing is in force.

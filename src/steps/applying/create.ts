@@ -12,14 +12,24 @@ export interface Act {
 
 export type Created = Accepted & {readonly policyId: string; readonly arn: string};
 
+/** `here`: this very process had AWS's answer to the making, so nobody else can know of the policy yet. */
+export type Made = Created & {readonly here: boolean};
+
 /** Makes the policy. Attached to nothing, it denies nobody. */
-export async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act): Promise<Created> {
+export async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act): Promise<Made> {
 	const port = walk.ports.organizations;
+	let here = false;
 	const tags = {[incidentTag]: walk.incident.id};
 	const existing = async (): Promise<Created | undefined> => {
 		const made = await madeHere(walk, bound.policyName, bound.deny.document);
 		return made === undefined ? undefined : {...alreadySo, policyId: made.id, arn: made.arn};
 	};
+	/** Whether AWS says that there is none. When it cannot be asked, there may be one. */
+	const absent = () =>
+		port.policies().then(
+			policies => policies.every(policy => policy.name !== bound.policyName),
+			() => false,
+		);
 	const created = await walk.write('create-policy', {
 		what: text.steps.contain.creating(bound.policyName),
 		intent: {policyName: bound.policyName, document: bound.deny.document, tags, hash: bound.hash},
@@ -27,15 +37,25 @@ export async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act):
 			await stillTrue();
 			walk.facts.creating = true;
 			const description = text.steps.contain.description(walk.incident.id);
-			return settled(() => port.createPolicy({name: bound.policyName, description, deny: bound.deny, tags}), existing);
+			try {
+				const made = await settled<Created>(
+					() => port.createPolicy({name: bound.policyName, description, deny: bound.deny, tags}),
+					existing,
+				);
+				here = made.already !== true;
+				return made;
+			} catch (error) {
+				if (error instanceof Problem && (await absent())) walk.facts.creating = false;
+				throw error;
+			}
 		},
 		reconcile: existing,
 	});
 	walk.facts.creating = true;
-	return created;
+	return {...created, here};
 }
 
-/** A policy that could not be attached does nothing; it is removed so that no orphan is left, and the responder is told either way. */
+/** A policy that is known to be attached nowhere does nothing; it is removed so that no orphan is left, and the responder is told either way. */
 export async function removeUnattached(walk: IncidentWalk, policyId: string, targetId: string, cause: Problem): Promise<void> {
 	const port = walk.ports.organizations;
 	try {
@@ -51,10 +71,17 @@ export async function removeUnattached(walk: IncidentWalk, policyId: string, tar
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
 		walk.facts.problems.push(error);
+		// What AWS does not delete because it is in use is attached after all.
+		const inUse = error.code === 'policy-in-use';
+		walk.facts.attaching = inUse;
+		const said = inUse ? text.steps.contain.mayBeAttached(policyId, targetId) : text.steps.contain.leftBehind(policyId);
 		walk.show({
 			id: 'left-behind',
 			tone: 'danger',
-			blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.mayBeAttached(policyId, targetId)}],
+			blocks: [
+				{kind: 'paragraph', tone: 'danger', text: said},
+				{kind: 'code', text: text.byHand.deletePolicy(policyId)},
+			],
 		});
 	}
 }

@@ -69,6 +69,8 @@ export const acts = {
 		applied: (name: string, policy: string, id: string, targets: readonly string[]): string =>
 			`The deny for ${name} is on: ${policy} (${id}) at ${targets.join(', ')}. It takes seconds to minutes to reach everywhere. Now the proof.`,
 		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
+		leftBehind: (id: string): string =>
+			`The policy ${id} was made and could not be deleted again. It is attached to nothing, so it denies nobody. Delete it as soon as you may:`,
 		mayBeAttached: (id: string, target: string): string =>
 			`Whether the policy ${id} is attached to ${target} is not known: AWS did not answer. Look in AWS Organizations → Policies, or resume this incident.`,
 		elsewhere: (id: string, targets: readonly string[]): string =>

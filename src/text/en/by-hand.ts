@@ -22,9 +22,10 @@ export const byHand = {
 		applied.placeholder === undefined
 			? [
 					...applied.targets.map(target => `aws organizations detach-policy --target-id ${target} --policy-id ${applied.policyId}`),
-					`aws organizations delete-policy --policy-id ${applied.policyId}`,
+					byHand.deletePolicy(applied.policyId),
 				].join('\n')
 			: byHand.updatePolicy(applied.policyId, applied.placeholder),
+	deletePolicy: (policyId: string): string => `aws organizations delete-policy --policy-id ${policyId}`,
 	updatePolicy: (policyId: string, document: string): string =>
 		`aws organizations update-policy --policy-id ${policyId} --content ${quoted(document)}`,
 	putInlinePolicy: (instanceArn: string, permissionSetArn: string, document: string, accountId: string): string =>

@@ -100,6 +100,7 @@ export const commands = {
 		keysInactive: (keys: readonly string[]): string => `Set inactive: ${steps.list(keys)}.`,
 		mayBeLeft: (policyName: string): string =>
 			`Nothing is in force from this run. A policy named ${policyName} may have been made and left unattached; by itself it denies nobody.`,
+		mayBeLeftNext: 'Look for it by that name in AWS Organizations → Policies, and delete it there if it is attached to nothing.',
 		unknownChange: 'The deny was sent to AWS. Whether it is on is not known here.',
 		rehearseAgain: 'Start the rehearsal again with the command it was begun with.',
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
