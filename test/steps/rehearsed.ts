@@ -1,7 +1,7 @@
-import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
-import type {Sandbox, SandboxCredentials, SandboxOptions} from '../../src/sandbox/sandbox.ts';
+import type {SandboxOptions} from '../../src/sandbox/sandbox.ts';
 import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
-import {caller, clientConfig, EVERYWHERE_MS} from '../sandbox/support.ts';
+import {EVERYWHERE_MS} from '../sandbox/support.ts';
+import {may} from './chain-support.ts';
 import {type Incident, newIncident} from './support.ts';
 
 /** A shipped scenario that nobody has sat down to yet, and the finding that it is about: GuardDuty's newest. */
@@ -15,17 +15,8 @@ export function rehearsal(
 	return {incident, finding: incident.sandbox.world.guardDuty.findings[0]?.Id ?? ''};
 }
 
-/** What S3 says to a live caller of the scenario, or to other credentials: `allowed`, or the code of its refusal. */
-export async function s3Says(sandbox: Sandbox, who: string | SandboxCredentials): Promise<string> {
-	const client = new S3Client(clientConfig(sandbox, typeof who === 'string' ? caller(sandbox, who) : who));
-	return client.send(new ListBucketsCommand({})).then(
-		() => 'allowed',
-		(error: Error) => error.name,
-	);
-}
-
-/** The same of several callers, once a change has reached everywhere. */
+/** What each of these live callers of the scenario may do, once a change has reached everywhere. */
 export async function everyone({sandbox, clock}: Incident, who: readonly string[]): Promise<Readonly<Record<string, string>>> {
 	clock.advance(EVERYWHERE_MS);
-	return Object.fromEntries(await Promise.all(who.map(async name => [name, await s3Says(sandbox, name)] as const)));
+	return Object.fromEntries(await Promise.all(who.map(async name => [name, await may(sandbox, name)] as const)));
 }
