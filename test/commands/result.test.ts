@@ -114,6 +114,7 @@ describe('the document', () => {
 			accessKeysInactive: [],
 			verdict: 'planned',
 			proof: [],
+			recovery: null,
 			residual: [],
 			problems: [],
 			timings: {toPrincipalMs: null, toAppliedMs: null, toProvenMs: null},

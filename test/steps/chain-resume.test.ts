@@ -25,6 +25,7 @@ const points = [
 	'outcome chain/update-policy-1',
 	'note chain/verdict',
 	'note chain/verdict-again',
+	'answer chain/chain-seen',
 	'step done',
 ];
 const beforeTheUpdate = points.slice(0, points.indexOf('outcome chain/update-policy-1'));

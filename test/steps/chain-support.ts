@@ -19,7 +19,7 @@ export const walkChain = (options: Omit<Walking, 'sandbox'> = {}, scenario: Scen
 	walkThrough({user: 'test-user', ...(options.incident === undefined ? {sandbox: {scenario}} : {}), ...options});
 
 /** What a session of the scenario may do now, by calls of its own. */
-export async function may(sandbox: Sandbox, name: string): Promise<'allowed' | 'denied'> {
+export async function may(sandbox: Sandbox, name: string): Promise<'allowed' | 'denied' | 'inactive'> {
 	const config = clientConfig(sandbox, caller(sandbox, name));
 	const calls = [
 		new S3Client(config).send(new ListBucketsCommand({})),
@@ -28,9 +28,11 @@ export async function may(sandbox: Sandbox, name: string): Promise<'allowed' | '
 	const outcomes = (await Promise.allSettled(calls)).map(settled => {
 		if (settled.status === 'fulfilled') return 'allowed';
 		if (/AccessDenied|UnauthorizedOperation/.test(String(settled.reason?.name))) return 'denied';
+		if (/InvalidAccessKeyId|AuthFailure/.test(String(settled.reason?.name))) return 'inactive';
 		throw settled.reason;
 	});
-	return outcomes.includes('allowed') ? 'allowed' : 'denied';
+	if (outcomes.includes('allowed')) return 'allowed';
+	return outcomes.every(outcome => outcome === 'inactive') ? 'inactive' : 'denied';
 }
 
 export const updates = (sandbox: Sandbox): number => writes(sandbox).filter(write => write === update).length;

@@ -32,9 +32,26 @@ describe.each(kinds)('$name', ({name, live, others}) => {
 		expect(exit).toBe(0);
 		expect(questions.filter(question => question.id === 'confirm')).toHaveLength(1);
 		expect(await everyone(incident, callers)).toEqual({
-			...Object.fromEntries(live.map(caller => [caller, 'denied'])),
+			// What leaked of an IAM user is no session: its access keys are set inactive too.
+			...Object.fromEntries(live.map(caller => [caller, name === 'iam-user-key' ? 'inactive' : 'denied'])),
 			...Object.fromEntries(others.map(caller => [caller, 'allowed'])),
 		});
+	});
+});
+
+test('an IAM user whose access keys stay active is denied all the same', async () => {
+	const {incident, finding} = rehearsal('iam-user-key');
+	const {result} = await walkThrough({
+		incident,
+		finding,
+		answerFirst: ({id}) => (id === 'set-inactive' ? 'leave' : undefined),
+		ask: rehearsed({finding}, () => false),
+	});
+	expect(result).toMatchObject({verdict: 'contained', accessKeysInactive: []});
+	expect(await everyone(incident, ['user/release-bot', 'user/release-bot/2', 'test-user'])).toEqual({
+		'user/release-bot': 'denied',
+		'user/release-bot/2': 'denied',
+		'test-user': 'allowed',
 	});
 });
 

@@ -61,6 +61,8 @@ export const incidentId = '20261123-0041-7f3a';
 /** When a process is gone with a call to AWS: before the call leaves, or after its effect and before its answer. */
 export type GoneWith = 'before-request' | 'after-effect';
 
+type EndWith = (call: {readonly operation: string; readonly body: string}, when: GoneWith, statusCode?: number) => boolean;
+
 export function newIncident(options: Omit<SandboxOptions, 'clock'> = {}): Incident {
 	let sandbox: Sandbox | undefined;
 	const clock = new VirtualClock({start: Date.UTC(2026, 10, 23, 0, 41), busy: () => (sandbox?.pending ?? 0) > 0});
@@ -112,8 +114,8 @@ export async function walkThrough(options: {
 	readonly endAfter?: (record: WalkRecord) => boolean;
 	/** True for the record before which the process is gone: it never gets to the disk. */
 	readonly endBefore?: (record: WalkRecord) => boolean;
-	/** Answers when the process is gone with this call, if it is. */
-	readonly endWith?: (call: {readonly operation: string}) => GoneWith | undefined;
+	/** Whether the process is gone with this call, asked before it leaves and once more, with how AWS answered, after its effect. */
+	readonly endWith?: EndWith;
 	/** Takes off what the incident made instead of responding to it. */
 	readonly recover?: boolean;
 	/** What AWS answers instead of the sandbox, where it answers at all. */
@@ -262,7 +264,7 @@ function wire(
 	between: {
 		readonly isDead: () => boolean;
 		readonly kill: () => void;
-		readonly endWith?: (call: {readonly operation: string}) => GoneWith | undefined;
+		readonly endWith?: EndWith;
 		readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
 		readonly answering?: (call: WireCall) => WireAnswer | undefined;
 	},
@@ -274,12 +276,11 @@ function wire(
 		const operation = operationOf(request.headers, body);
 		await between.hold?.({operation});
 		const answer = between.answering?.({operation, body, ...placeOf(sandbox, request.headers)});
-		const gone = between.endWith?.({operation});
-		if (gone === 'before-request') between.kill();
+		if (between.endWith?.({operation, body}, 'before-request')) between.kill();
 		if (between.isDead()) return never();
 		if (answer === undefined) {
 			const answered = await requestHandler.handle(request, options);
-			if (gone === 'after-effect') between.kill();
+			if (between.endWith?.({operation, body}, 'after-effect', answered.response.statusCode)) between.kill();
 			return between.isDead() ? never() : answered;
 		}
 		const headers = {'content-type': answer.type, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000'};
