@@ -23,6 +23,7 @@ export const flags = {
 	confirm: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'confirm-early': {type: 'string', of: ['recover']},
 	done: {type: 'string', multiple: true, of: ['respond', 'resume', 'recover']},
+	'take-over': {type: 'boolean', of: ['resume', 'recover']},
 	deadline: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	runbook: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
@@ -60,6 +61,7 @@ export interface Arguments {
 	readonly expectAccount?: string;
 	readonly readOnly: boolean;
 	readonly explain: boolean;
+	readonly takeOver: boolean;
 	readonly finding?: string;
 	/** Kept exactly as given, the empty string included: a bad name must be refused, never ignored. */
 	readonly user?: string;
@@ -160,6 +162,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 		}),
 		readOnly: yes('read-only'),
 		explain: yes('explain'),
+		takeOver: yes('take-over'),
 		noInput: yes('no-input'),
 		auto: yes('auto'),
 		json: yes('json'),

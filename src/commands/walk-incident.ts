@@ -1,32 +1,25 @@
-import {existsSync} from 'node:fs';
-import {chmod, copyFile} from 'node:fs/promises';
-import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {version} from '../../package.json';
 import {type AwsOptions, openAws} from '../aws/open.ts';
 import type {Clock} from '../clock.ts';
-import {Journal} from '../incident/journal.ts';
-import {createIncident, findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
-import type {JournalRecord} from '../incident/records.ts';
+import type {Journal} from '../incident/journal.ts';
+import {findIncident, stateFolder} from '../incident/place.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import {runWalk} from '../runbook/engine.ts';
 import {loadRunbook} from '../runbook/load.ts';
 import type {Recorded} from '../runbook/record.ts';
-import type {Known, Runbook} from '../runbook/schema.ts';
 import type {View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
-import {type Facts, type IncidentStep, noFacts, type Settings} from '../steps/facts.ts';
+import {noFacts, type Settings} from '../steps/facts.ts';
 import {holds} from '../steps/follow-up.ts';
-import {steps} from '../steps/index.ts';
 import {rememberSessions} from '../steps/probing/sessions.ts';
 import {text} from '../text/index.ts';
 import type {Ask, GivenAnswers} from './answers.ts';
 import type {Arguments} from './arguments.ts';
 import {type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
-import {known} from './known.ts';
 import {lastWords} from './last-words.ts';
+import {openIncident} from './open-incident.ts';
 import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
 import {accountOf, onlyIn} from './same-account.ts';
+import {response, type Script, scriptFile} from './scripts.ts';
 
 export interface IncidentRun {
 	readonly options: Arguments;
@@ -44,20 +37,6 @@ export interface IncidentRun {
 	readonly script?: Script;
 }
 
-/** What is walked: the runbook as it is shipped, and what it may name. */
-export interface Script {
-	/** Below the package's `runbooks`. */
-	readonly file: string;
-	/** Its copy in the incident's folder. */
-	readonly kept: string;
-	readonly known: Known;
-	readonly steps: Readonly<Record<string, IncidentStep>>;
-	/** What the journal tells before the first step is walked. */
-	readonly prepare?: (facts: Facts, records: readonly JournalRecord[]) => void;
-}
-
-const response: Script = {file: 'leaked-session.yaml', kept: 'runbook.yaml', known, steps};
-
 /** How long a change that was being sent when the responder stopped is waited for before the program ends without its answer. */
 const graceMs = 20_000;
 
@@ -67,8 +46,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const resumed =
 		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, ['live']);
 	// An incident goes on by the script it was begun with, whatever is shipped by then.
-	const kept = resumed === undefined ? undefined : join(resumed.folder, script.kept);
-	const runbookFile = options.runbook ?? (kept !== undefined && existsSync(kept) ? kept : shipped(script.file));
+	const runbookFile = options.runbook ?? scriptFile(script, resumed?.folder);
 	const runbook = await loadRunbook(runbookFile, script.known);
 	const facts = noFacts(settings);
 	const stop = new AbortController();
@@ -82,11 +60,26 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		onCall: call => void journal.append({kind: 'call', ...call}).catch(() => {}),
 	});
 	// Only now: a wrong profile or endpoint leaves no incident behind.
-	const {place, journal} = await openPlace(run, runbook, runbookFile, resumed);
+	const {place, journal, lock} = await openIncident({
+		script,
+		runbook,
+		runbookFile,
+		resumed,
+		mode: settings.mode,
+		clock,
+		state: stateFolder(process.env, options.stateDir),
+		takeOver: options.takeOver,
+	});
 	const account = accountOf(journal.records);
-	script.prepare?.(facts, journal.records);
-	rememberSessions(facts, journal.recorded.notes);
-	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
+	try {
+		script.prepare?.(facts, journal.records);
+		rememberSessions(facts, journal.recorded.notes);
+		screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
+	} catch (error) {
+		await journal.close().catch(() => {});
+		await lock.release();
+		throw error;
+	}
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const signal of signals) process.on(signal, interrupt);
 	// Whatever went wrong beside the walk must not take the last words away.
@@ -119,54 +112,16 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
 	await journal.append({kind: 'closed', verdict: verdictOf(facts, ending)}).catch(() => {});
 	await journal.close().catch(() => {});
+	await lock.release();
+	const putBack =
+		journal.putBack > 0 ? [new Problem('journal-put-back', text.incident.putBack(place.journal), text.incident.putBackNext, 5)] : [];
+	facts.warnings.push(...putBack);
 	if (options.json) process.stdout.write(documentOf(resultOf({incident, facts, ending, awsCalls: aws.calls()})));
-	else process.stdout.write(lastWords(facts, ending, incident));
+	else process.stdout.write(lastWords(facts, ending, incident, putBack));
 	// Only now: a second Ctrl-C must not take the last words away.
 	for (const signal of signals) process.off(signal, interrupt);
 	process.off('unhandledRejection', stray);
 	return exitCodeOf(facts, ending);
-}
-
-/** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
-function shipped(name: string): string {
-	const candidates = [new URL(`../runbooks/${name}`, import.meta.url), new URL(`../../runbooks/${name}`, import.meta.url)];
-	return candidates.map(url => fileURLToPath(url)).find(file => existsSync(file)) ?? join('runbooks', name);
-}
-
-async function openPlace(
-	run: IncidentRun,
-	runbook: Runbook,
-	runbookFile: string,
-	resumed: IncidentPlace | undefined,
-): Promise<{place: IncidentPlace; journal: Journal}> {
-	const {settings, clock, script = response} = run;
-	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}};
-	if (resumed !== undefined) {
-		const journal = await Journal.open(resumed.journal, sitting, clock);
-		// A response is gone on with by the runbook it was begun with, and so is a recovery, by the first that was another one.
-		const sittings = journal.records.filter(record => record.kind === 'opened');
-		const begun = script === response ? sittings[0] : sittings.find(({runbook: {sha256}}) => sha256 !== sittings[0]?.runbook.sha256);
-		if (begun !== undefined && begun.runbook.sha256 !== runbook.sha256) {
-			throw new Problem('other-runbook', text.commands.otherRunbook(runbookFile, begun.runbook.id), text.commands.otherRunbookNext, 2);
-		}
-		await keep(runbookFile, join(resumed.folder, script.kept), resumed.folder);
-		return {place: resumed, journal};
-	}
-	const place = await createIncident(stateFolder(process.env, run.options.stateDir), settings.mode, clock.now());
-	const journal = await Journal.create(place.journal, {...sitting, incident: place.id, mode: settings.mode}, clock);
-	await keep(runbookFile, join(place.folder, script.kept), place.folder);
-	return {place, journal};
-}
-
-/** The script an incident is walked by stays with it. One that is kept already is what it is gone on with. */
-async function keep(runbookFile: string, kept: string, folder: string): Promise<void> {
-	if (existsSync(kept)) return;
-	try {
-		await copyFile(runbookFile, kept);
-		await chmod(kept, 0o600);
-	} catch (error) {
-		throw new Problem('journal-unwritable', text.commands.runbookNotKept(folder), text.incident.unwritableNext, 5, {cause: error});
-	}
 }
 
 /** Whether the attachment was sent in any sitting and not taken back: until AWS was asked, nobody may be told that nothing is on. */

@@ -133,6 +133,7 @@ export const commands = {
 			confirm: 'NAME  put the deny on without asking: the exact user name',
 			'confirm-early': 'NAME  take the deny off before it is safe: the exact name, written down',
 			done: 'ID  this item of the checklist is done; may be given more than once',
+			'take-over': 'go on with an incident that somebody on another machine had open',
 			deadline: 'SECONDS  how long to watch for the proof',
 			runbook: 'FILE  another runbook',
 			'no-input': 'never ask: flags answer, or it is an error',

@@ -1,3 +1,5 @@
+import {moment} from './words.ts';
+
 const reasons: Readonly<Record<string, string>> = {
 	ENOSPC: 'there is no space left on the disk',
 	EDQUOT: 'your disk quota is used up',
@@ -18,6 +20,8 @@ export const incident = {
 	unwritableNext:
 		'Nothing is changed in AWS without a journal. Make room or choose another folder with --state-dir; tourniquet resume goes on with an incident that had begun.',
 	writtenByAnotherNext: 'Find the other terminal that works on this incident and go on there, or close it and run tourniquet resume.',
+	putBack: (path: string) => `Somebody deleted the journal ${path} while it was being written. It was put back, and is whole.`,
+	putBackNext: 'Copy the incident’s folder to a safe place, and find out who cleans up there.',
 	unreadable: (path: string, code: string) => `The journal ${path} cannot be read: ${reasons[code] ?? code}.`,
 	notAFile: (path: string) => `${path} is not a file.`,
 	unreadableNext: 'Check the path and the permissions of the folder, or name another one with --state-dir.',
@@ -30,6 +34,14 @@ export const incident = {
 	lineOutOfPlace: 'The line before it is missing, or was changed.',
 	lineUnknown: 'This line was written by a version of tourniquet that this one does not know.',
 	lineTorn: 'The end was cut off while it was being written. It is set aside.',
+
+	inUse: (id: string, user: string, host: string, pid: number, since: number) =>
+		`${user} is working on incident ${id} on ${host}, since ${moment(since)} (process ${pid}).`,
+	lockDamaged: (id: string) => `Somebody may be working on incident ${id}: its lock cannot be read.`,
+	inUseHereNext: (pid: number) =>
+		`Go on in that terminal. If it hangs, end process ${pid} first; then this command goes on where its journal stops.`,
+	takeOverNext:
+		'Ask them first: two people on one incident undo each other’s work. When nobody works on it any more, give the same command with --take-over.',
 
 	noneNamed: (name: string) => `There is no incident ${name}.`,
 	noneAtAll: (folder: string) => `There are no incidents in ${folder}.`,
