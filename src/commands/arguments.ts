@@ -3,7 +3,7 @@ import {Problem} from '../problem.ts';
 import {nearest} from '../runbook/nearest.ts';
 import {text} from '../text/index.ts';
 
-export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'sandbox', 'runbook'] as const;
+export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'incidents', 'verify', 'sandbox', 'runbook'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Every flag, its shape, and the commands that take it. One table for parsing, checking and help. */
@@ -28,8 +28,8 @@ export const flags = {
 	runbook: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	auto: {type: 'boolean', of: ['rehearse']},
-	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
-	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
+	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
+	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
 	fault: {type: 'string', multiple: true, of: ['rehearse', 'sandbox']},
 	port: {type: 'string', of: ['sandbox']},
 	scenario: {type: 'string', of: ['sandbox']},
@@ -87,6 +87,8 @@ const positionalsOf: Record<CommandName, {readonly least: number; readonly most:
 	rehearse: {least: 0, most: 1},
 	resume: {least: 0, most: 1},
 	recover: {least: 0, most: 1},
+	incidents: {least: 0, most: 0},
+	verify: {least: 0, most: 1},
 	sandbox: {least: 0, most: 0},
 	runbook: {least: 2, most: 2},
 };

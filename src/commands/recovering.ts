@@ -12,7 +12,7 @@ import {text} from '../text/index.ts';
 type Values = Readonly<Record<string, Json | undefined>>;
 
 /** The part of a key that a step gave it: without the step's id, and without the number of its use. */
-const bare = (key: string) => key.slice(key.indexOf('/') + 1).replace(/(?<!#)(?:##)*#\d+$/, '');
+export const bare = (key: string): string => key.slice(key.indexOf('/') + 1).replace(/(?<!#)(?:##)*#\d+$/, '');
 
 /**
  * Fills in what an incident made, by its journal alone: whom the deny is for, where it is on, which permission sets and access keys were changed.

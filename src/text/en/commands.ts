@@ -46,7 +46,7 @@ export const commands = {
 	configurationWrong: (where: string, keys: readonly string[]): string =>
 		`${where === '' ? 'this' : JSON.stringify(where)} is not what belongs here. The keys are ${keys.join(', ')}; protected is a list of words, regions a list of region names, the others are one word each.`,
 	configurationNext: 'Correct it, or move it away.',
-	noIncidentNext: 'Look in the state folder for the incident’s folder, or give the id that the first run printed.',
+	noIncidentNext: 'tourniquet incidents lists them.',
 	whichIncident: 'Say which incident to resume.',
 	whichToRecover: 'Say which incident to recover.',
 	nothingToRecover: 'This incident has changed nothing in AWS, as far as its journal says.',
@@ -114,6 +114,8 @@ export const commands = {
 			rehearse: 'the same walk in the embedded sandbox, nothing touches AWS: rehearse [SCENARIO]',
 			resume: 'go on with an incident where its journal stops: resume INCIDENT',
 			recover: 'take a deny off and give everything back: recover INCIDENT',
+			incidents: 'list them: what is on, since when, and when it may come off',
+			verify: 'check an incident’s journal: verify INCIDENT (an id, a folder or a file)',
 			sandbox: 'serve the simulated AWS on this machine, for any AWS client',
 			runbook: 'runbook check FILE · runbook show FILE',
 		},

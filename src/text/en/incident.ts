@@ -25,6 +25,7 @@ export const incident = {
 	unreadable: (path: string, code: string) => `The journal ${path} cannot be read: ${reasons[code] ?? code}.`,
 	notAFile: (path: string) => `${path} is not a file.`,
 	unreadableNext: 'Check the path and the permissions of the folder, or name another one with --state-dir.',
+	notTold: 'What its journal says does not make sense to this version of tourniquet.',
 	broken: (path: string, line: number, what: string) => `The journal ${path} does not hold from line ${line} on. ${what}`,
 	brokenNext: 'Keep the file as it is, it is evidence. Begin again with tourniquet respond: what this incident made in AWS carries its id.',
 	nothingWhole: (path: string) => `The journal ${path} holds no whole record: nothing was done with it.`,
@@ -45,7 +46,7 @@ export const incident = {
 
 	noneNamed: (name: string) => `There is no incident ${name}.`,
 	noneAtAll: (folder: string) => `There are no incidents in ${folder}.`,
-	noneNext: 'Give the id that the first run printed; --state-dir names the folder that incidents are in.',
+	noneNext: 'tourniquet incidents lists them; --state-dir names the folder they are in.',
 	severalNamed: (name: string, ids: readonly string[]) => `${name} fits several incidents: ${ids.join(', ')}.`,
-	severalNext: 'Give more of the id.',
+	severalNext: 'Give more of the id; tourniquet incidents tells more of each.',
 };
