@@ -1,8 +1,9 @@
 import {existsSync} from 'node:fs';
-import {chmod, copyFile} from 'node:fs/promises';
+import {readFile, rename, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {version} from '../../package.json';
 import type {Clock} from '../clock.ts';
+import {syncFolder} from '../incident/durable-file.ts';
 import {Journal} from '../incident/journal.ts';
 import {type Lock, lockIncident} from '../incident/lock.ts';
 import {createIncident, type IncidentPlace, keepPrivate} from '../incident/place.ts';
@@ -48,9 +49,9 @@ export async function openIncident(opening: Opening): Promise<OpenIncident> {
 async function openJournal({script, runbook, runbookFile, resumed, mode, clock}: Opening, place: IncidentPlace): Promise<Journal> {
 	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}};
 	if (resumed === undefined) {
-		const journal = await Journal.create(place.journal, {...sitting, incident: place.id, mode}, clock);
+		// An incident begins with its journal: by then there must be what it goes on by.
 		await keep(runbookFile, join(place.folder, script.kept), place.folder);
-		return journal;
+		return Journal.create(place.journal, {...sitting, incident: place.id, mode}, clock);
 	}
 	await keepPrivate(place.folder);
 	const journal = await Journal.open(place.journal, sitting, clock);
@@ -68,8 +69,10 @@ async function openJournal({script, runbook, runbookFile, resumed, mode, clock}:
 async function keep(runbookFile: string, kept: string, folder: string): Promise<void> {
 	if (existsSync(kept)) return;
 	try {
-		await copyFile(runbookFile, kept);
-		await chmod(kept, 0o600);
+		// It has its name only once all of it is on the disk.
+		await writeFile(`${kept}.new`, await readFile(runbookFile), {mode: 0o600, flush: true});
+		await rename(`${kept}.new`, kept);
+		await syncFolder(folder);
 	} catch (error) {
 		throw new Problem('journal-unwritable', text.commands.runbookNotKept(folder), text.incident.unwritableNext, 5, {cause: error});
 	}

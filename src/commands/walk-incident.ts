@@ -19,6 +19,7 @@ import {lastWords} from './last-words.ts';
 import {openIncident} from './open-incident.ts';
 import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
 import {accountOf, onlyIn} from './same-account.ts';
+import {refuseOtherAnswers} from './same-answers.ts';
 import {response, type Script, scriptFile} from './scripts.ts';
 
 export interface IncidentRun {
@@ -72,6 +73,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	});
 	const account = accountOf(journal.records);
 	try {
+		refuseOtherAnswers(journal.recorded, run.given);
 		script.prepare?.(facts, journal.records);
 		rememberSessions(facts, journal.recorded.notes);
 		screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});

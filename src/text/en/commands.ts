@@ -54,6 +54,9 @@ export const commands = {
 	otherRunbook: (file: string, id: string): string => `This incident was begun with another runbook (${id}) than ${file}.`,
 	otherRunbookNext: 'Give the very file it was begun with, or leave out --runbook: the incident keeps a copy.',
 	runbookNotKept: (folder: string): string => `The runbook cannot be kept in ${folder}.`,
+	otherAnswer: (flag: string, was: string, now: string): string =>
+		`${flag} says ${JSON.stringify(now)}, and this incident was begun with ${was === 'known' ? 'a name instead' : JSON.stringify(was)}.`,
+	otherAnswerNext: (flag: string): string => `Leave out ${flag} to go on with it, or begin another incident with tourniquet respond.`,
 	otherAccount: (was: string, now: string): string => `This incident was begun in account ${was}, and you are in ${now}.`,
 	otherAccountNext: 'Sign in to that account and resume again.',
 	defect: (what: string): string => `Something in this program is wrong: ${what}`,

@@ -1,9 +1,9 @@
 import {expect} from 'vitest';
 import type {ResultVerdict} from '../../../src/commands/result.ts';
 import {foldJournal} from '../../../src/incident/fold.ts';
-import type {Sandbox} from '../../../src/sandbox/sandbox.ts';
 import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
 import {type GoneWith, type Incident, newIncident, type WalkedThrough, walkThrough} from '../support.ts';
+import {worldOf} from './world.ts';
 
 type Walked = Omit<Parameters<typeof walkThrough>[0], 'incident' | 'endAfter' | 'endBefore' | 'endWith'>;
 
@@ -145,19 +145,3 @@ const announcedBy: ReadonlyMap<string, RegExp> = new Map([
 	['ProvisionPermissionSet', /\/provision(-restored)?\//],
 	['UpdateAccessKey', /\/set-(in)?active\//],
 ]);
-
-/** What of the world an incident may change, without what differs from run to run: the ids that AWS gives. */
-function worldOf({world: {organization, identityCenter, roles, credentials}}: Sandbox) {
-	const nameOf = (id: string) => organization.policies.get(id)?.name ?? id;
-	return {
-		policies: [...organization.policies.values()]
-			.map(({name, description, content, tags}) => ({name, description, content, tags: [...tags]}))
-			.sort((one, other) => (one.name < other.name ? -1 : 1)),
-		attachments: Object.fromEntries([...organization.attachments].map(([target, ids]) => [target, [...ids].map(nameOf).sort()])),
-		permissionSets: [...identityCenter.permissionSets.values()].map(({name, inlinePolicy}) => ({name, inlinePolicy})),
-		roles: [...roles.values()].map(({arn, inlinePolicies}) => ({arn, inlinePolicies: [...inlinePolicies]})),
-		accessKeys: [...credentials.values()]
-			.filter(({sessionToken}) => sessionToken === undefined)
-			.map(({accessKeyId, inactive}) => ({accessKeyId, inactive: inactive === true})),
-	};
-}
