@@ -1,6 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import type {Finding} from '@aws-sdk/client-guardduty';
 import {HttpResponse} from '@smithy/core/transport';
+import {expect} from 'vitest';
 import {openAws} from '../../src/aws/open.ts';
 import {rehearsed, unattended} from '../../src/commands/answers.ts';
 import {known, knownInRecovery} from '../../src/commands/known.ts';
@@ -8,6 +9,7 @@ import {lastWords} from '../../src/commands/last-words.ts';
 import {recoveringFacts} from '../../src/commands/recovering.ts';
 import {type Ending, exitCodeOf, type Result, resultOf} from '../../src/commands/result.ts';
 import {checkDeny} from '../../src/containment/deny-policy.ts';
+import {audit, isAmiss} from '../../src/incident/audit.ts';
 import {BEGINNING, seal} from '../../src/incident/chain.ts';
 import {foldJournal} from '../../src/incident/fold.ts';
 import type {JournalEntry, JournalRecord} from '../../src/incident/records.ts';
@@ -242,6 +244,10 @@ export async function walkThrough(options: {
 	);
 	const wasKilled = await Promise.race([ended, killed]);
 	const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
+	const last = lastWords(facts, ending, incident);
+	expectNoSecretsOf(sandbox, JSON.stringify([journal, views, questions, result, last]));
+	// Whatever happened, the journal says each change before it is made, and answers it once.
+	expect(audit({records: journal}).findings.filter(isAmiss)).toEqual([]);
 	return {
 		result,
 		exit: exitCodeOf(facts, ending),
@@ -250,10 +256,17 @@ export async function walkThrough(options: {
 		questions,
 		records,
 		sandbox,
-		last: lastWords(facts, ending, incident),
+		last,
 		killed: wasKilled,
 		...(defect === undefined ? {} : {defect}),
 	};
+}
+
+/** No secret access key and no session token that anybody in this world has may be said or written down. */
+function expectNoSecretsOf({world}: Sandbox, said: string): void {
+	for (const {accessKeyId, secretAccessKey, sessionToken} of world.credentials.values())
+		for (const secret of [secretAccessKey, sessionToken])
+			if (secret !== undefined && said.includes(secret)) throw new Error(`a secret of ${accessKeyId} was said or written down`);
 }
 
 const never = () => new Promise<never>(() => {});
