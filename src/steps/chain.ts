@@ -21,7 +21,8 @@ import {numberIn} from './script.ts';
 export const chain: IncidentStep = async walk => {
 	const {facts} = walk;
 	if (facts.applied === undefined) throw new Error('the chain step needs an applied deny');
-	if (facts.undone) return;
+	// Who is denied by mistake, our own roles among them, comes before who was missed.
+	if (facts.undone || facts.verdict === 'over-reach') return;
 	const answer = await walk.ask({
 		kind: 'choose',
 		id: 'search',
@@ -45,9 +46,8 @@ export const chain: IncidentStep = async walk => {
 	facts.outOfReach = openAmong(apart);
 	facts.openSessions = facts.outOfReach + add.length;
 	if (add.length > 0) await tighten(walk, searched, add);
-	judgeAgain(walk);
 	// An over-reaching deny was asked about already.
-	if (facts.verdict !== 'over-reach') await seen(walk, 'chain-seen');
+	if (judgeAgain(walk) !== 'over-reach') await seen(walk, 'chain-seen');
 };
 
 /** Shows what is missed, and adds it to the deny when the name is typed again; then the deny is proven once more. */

@@ -3,7 +3,7 @@ import {tourniquet} from './program.ts';
 import type {Responder} from './responder.ts';
 import {key} from './screen.ts';
 import {test} from './sit-down.ts';
-import {toChecklist, toEnd, toGate, toReach} from './walk.ts';
+import {gate, onFromHere, toChecklist, toChecklistFromVerdict, toEnd, toGate, toReach} from './walk.ts';
 
 /** To the offer to take the deny off, which comes instead of the way on. */
 async function toUndo(responder: Responder): Promise<string> {
@@ -12,33 +12,55 @@ async function toUndo(responder: Responder): Promise<string> {
 	return responder.asked(/Take this deny off now\?/);
 }
 
+/** From the reach to the gate before the permission sets of the management account. */
+async function toClosing(responder: Responder, name: string): Promise<void> {
+	await responder.choose(/Go on to the preview/);
+	await responder.asked(/What now\?/);
+	await responder.choose(/Go on: probe/);
+	await responder.asked(gate);
+	await responder.confirm(name);
+	await responder.asked(/Close the management account[\s\S]*To go ahead, type/);
+}
+
 const overReach = tourniquet('rehearse', '--fault', 'scp-hits-everyone');
 
 // The longest come first, so that all of them go on side by side.
 describe.concurrent('a verdict', () => {
-	test('is partly contained where the management account is involved, and says how to close it', async ({sitDown}) => {
-		const responder = sitDown(tourniquet('rehearse'), {columns: 100, rows: 50});
-		const finding = /ops-admin {2}PrivilegeEscalation/;
-		const reach = await toReach(responder, finding);
+	test('is contained where the management account is involved, once both acts were confirmed', async ({sitDown}) => {
+		const responder = sitDown(tourniquet('rehearse', 'management-account'));
+		const reach = await toReach(responder, /cost-analyst/);
 		expect(reach).toMatch(/THE MANAGEMENT ACCOUNT IS INVOLVED \(111111111111\)/);
-		expect(reach).toMatch(/No deny policy of the organization works there\./);
-		await responder.choose(/Go on to the preview/);
-		expect(await responder.asked(/What now\?/)).toMatch(/leaves +THE MANAGEMENT ACCOUNT 111111111111, which ops-admin reaches/);
-		await responder.choose(/Go on: probe/);
-		await responder.asked(/To go ahead, type ops-admin/);
-		await responder.confirm('ops-admin');
-		expect(await responder.asked(/Go on to what must/)).toMatch(/Partly contained/);
-		await responder.choose(/Go on to what must/);
-		await responder.asked(/Tick what is done[\s\S]*Deny this person inside each permission set that reaches the management account/);
+		await toClosing(responder, 'cost-analyst');
+		expect(responder.changes()).toEqual(['contain/create-policy', 'contain/attach-policy']);
+		await responder.confirm('cost-analyst');
+		await responder.asked(onFromHere);
+		await toChecklistFromVerdict(responder);
+		await responder.choose(/Done/);
+		expect(await responder.screen.ended()).toBe(0);
+		const transcript = responder.transcript();
+		expect(transcript).toMatch(/You confirmed: denies cost-analyst inside /);
+		expect(responder.lastWords()).toMatch(/^CONTAINED \(rehearsal\): cost-analyst was allowed and is denied now/);
+		expect(responder.changes().filter(key => /put-inline-policy/.test(key))).toHaveLength(2);
+	});
+
+	test('is partly contained where the management account was left open, and says how to close it', async ({sitDown}) => {
+		const responder = sitDown(tourniquet('rehearse', 'management-account'));
+		await toReach(responder, /cost-analyst/);
+		await toClosing(responder, 'cost-analyst');
+		responder.screen.press(key.escape);
+		await responder.asked(/You stepped back\. The permission sets have not been changed/);
+		await responder.choose(/Leave the management account open/);
+		expect(await responder.asked(onFromHere)).toMatch(/Partly contained/);
+		await toChecklistFromVerdict(responder);
 		await responder.moveTo(/Done/);
 		responder.screen.press(key.enter);
 		expect(await responder.screen.ended()).toBe(3);
 		const transcript = responder.transcript();
-		expect(transcript).toMatch(/The management account: edit these permission sets by hand, now/);
-		expect(transcript).toMatch(/· AdministratorAccess arn:aws:sso:::permissionSet\//);
-		expect(transcript).toMatch(/The statements to add: \{ "Effect": "Deny", "Action": "\*", "Resource": "\*", "Condition": /);
-		expect(transcript).toMatch(/"aws:userid": "\*:ops-admin"/);
-		expect(responder.lastWords()).toMatch(/^PARTLY CONTAINED \(rehearsal\): Next: close the management account now/);
+		expect(transcript).toMatch(/Still open: the management account\. Edit these permission sets by hand, now/);
+		expect(transcript).toMatch(/ arn:aws:sso:::permissionSet\//);
+		expect(transcript).toMatch(/"aws:userid": "\*:cost-analyst"/);
+		expect(responder.lastWords()).toMatch(/^PARTLY CONTAINED \(rehearsal\): /);
+		expect(responder.changes()).toEqual(['contain/create-policy', 'contain/attach-policy']);
 	});
 
 	test('is said as it was proven by Ctrl-C after the verdict', async ({sitDown}) => {

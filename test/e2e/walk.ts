@@ -37,13 +37,25 @@ export async function toProof(responder: Responder, name = 'test-user', finding?
 /** To the verdict, which in real time takes as long as a deny takes to reach everywhere. */
 export async function toVerdict(responder: Responder, name?: string, finding?: RegExp): Promise<string> {
 	await toProof(responder, name, finding);
-	return responder.asked(/Go on to what must still be done by hand/);
+	return responder.asked(onFromHere);
+}
+
+/** The way on from what a long step came to. */
+export const onFromHere = /Seen it\?\s+▶ Go on to what remains to be done/;
+
+/** From the verdict to the checklist, having looked in CloudTrail. */
+export async function toChecklistFromVerdict(responder: Responder): Promise<string> {
+	await responder.choose(/Go on to what remains/);
+	await responder.asked(/Look for what their sessions opened and left behind\?/);
+	await responder.choose(/Look in CloudTrail/);
+	await responder.asked(/Traces[\s\S]*Seen it\?/);
+	await responder.choose(/Go on to what remains/);
+	return responder.asked(/Tick what is done/);
 }
 
 export async function toChecklist(responder: Responder, name?: string, finding?: RegExp): Promise<string> {
 	await toVerdict(responder, name, finding);
-	await responder.choose(/Go on to what must/);
-	return responder.asked(/Tick what is done/);
+	return toChecklistFromVerdict(responder);
 }
 
 /** To the end, with nothing ticked. Answers the exit code. */
