@@ -1,6 +1,6 @@
-import type {ProbeOutcome} from '../containment/denial.ts';
-import type {Principal} from '../containment/principal.ts';
-import type {ManagementAccountState} from '../containment/proof.ts';
+import type {Principal} from '../containment/principal/principal.ts';
+import type {ProbeOutcome} from '../containment/proof/denial.ts';
+import type {ManagementAccountState} from '../containment/proof/proof.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import {type Facts, type FinalVerdict, noFacts} from '../steps/facts.ts';
 import {involvement, managementAccountState} from '../steps/reach.ts';

@@ -1,8 +1,8 @@
-import {isComplete} from '../containment/chain.ts';
-import {exactIdsToAdd, type SessionApart} from '../containment/chain-deny.ts';
-import type {ChainedSession} from '../containment/chained-session.ts';
-import {type CheckedDeny, checkDeny} from '../containment/deny-policy.ts';
-import {withoutOutcomes} from '../containment/proof.ts';
+import {isComplete} from '../containment/chain/chain.ts';
+import {exactIdsToAdd, type SessionApart} from '../containment/chain/chain-deny.ts';
+import type {ChainedSession} from '../containment/chain/chained-session.ts';
+import {type CheckedDeny, checkDeny} from '../containment/policy/deny-policy.ts';
+import {withoutOutcomes} from '../containment/proof/proof.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';

@@ -1,5 +1,5 @@
-import {type Finding, severityLabel} from '../containment/finding.ts';
-import {type Principal, principalsOf, readSubject} from '../containment/principal.ts';
+import {type Finding, severityLabel} from '../containment/principal/finding.ts';
+import {type Principal, principalsOf, readSubject} from '../containment/principal/principal.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Choice} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';

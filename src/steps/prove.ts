@@ -1,4 +1,4 @@
-import {type Judgement, judge} from '../containment/proof.ts';
+import {type Judgement, judge} from '../containment/proof/proof.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';

@@ -1,6 +1,6 @@
-import {refuseName} from '../containment/names.ts';
-import type {Principal} from '../containment/principal.ts';
-import type {NotDeniable} from '../containment/subject.ts';
+import type {Principal} from '../containment/principal/principal.ts';
+import type {NotDeniable} from '../containment/principal/subject.ts';
+import {refuseName} from '../containment/reading/names.ts';
 import {Problem} from '../problem.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {AwsPorts, IdentityCenterInstance} from '../../src/aws/ports.ts';
-import {hasDeny, type MergedInlinePolicy, mergeDeny} from '../../src/containment/inline-policy.ts';
+import {hasDeny, type MergedInlinePolicy, mergeDeny} from '../../src/containment/management-account/inline-policy.ts';
 import type {SandboxOptions} from '../../src/sandbox/sandbox.ts';
 import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
 import type {Scenario} from '../../src/sandbox/scenario/scenario.ts';

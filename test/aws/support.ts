@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished, vi} from 'vitest';
 import {type AwsCall, type AwsOptions, type OpenAws, openAws} from '../../src/aws/open.ts';
-import {type CheckedDeny, denyFor} from '../../src/containment/deny-policy.ts';
+import {type CheckedDeny, denyFor} from '../../src/containment/policy/deny-policy.ts';
 import {Problem} from '../../src/problem.ts';
 import type {Sandbox, SandboxOptions} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';

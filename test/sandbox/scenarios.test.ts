@@ -4,8 +4,8 @@ import {GetInlinePolicyForPermissionSetCommand, SSOAdminClient} from '@aws-sdk/c
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts';
 import {describe, expect, test} from 'vitest';
 import {openAws} from '../../src/aws/open.ts';
-import {arrange} from '../../src/containment/finding.ts';
-import {principalsOf} from '../../src/containment/principal.ts';
+import {arrange} from '../../src/containment/principal/finding.ts';
+import {principalsOf} from '../../src/containment/principal/principal.ts';
 import {iamUserKey} from '../../src/sandbox/scenario/principals/iam-user-key.ts';
 import {managementAccount} from '../../src/sandbox/scenario/principals/management-account.ts';
 import {memberRoot} from '../../src/sandbox/scenario/principals/member-root.ts';

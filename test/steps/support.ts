@@ -8,7 +8,7 @@ import {known, knownInRecovery} from '../../src/commands/known.ts';
 import {lastWords} from '../../src/commands/last-words.ts';
 import {recoveringFacts} from '../../src/commands/recovering.ts';
 import {type Ending, exitCodeOf, type Result, resultOf} from '../../src/commands/result.ts';
-import {checkDeny} from '../../src/containment/deny-policy.ts';
+import {checkDeny} from '../../src/containment/policy/deny-policy.ts';
 import {audit, isAmiss} from '../../src/incident/audit.ts';
 import {BEGINNING, seal} from '../../src/incident/chain.ts';
 import {foldJournal} from '../../src/incident/fold.ts';

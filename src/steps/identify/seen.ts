@@ -1,4 +1,4 @@
-import type {Finding} from '../../containment/finding.ts';
+import type {Finding} from '../../containment/principal/finding.ts';
 import type {Facts} from '../facts.ts';
 import {personsOf} from '../subjects.ts';
 

@@ -1,5 +1,5 @@
-import type {DenySubject} from '../../containment/deny-policy.ts';
-import type {GuardResult} from '../../containment/guards.ts';
+import type {GuardResult} from '../../containment/guards/facts.ts';
+import type {DenySubject} from '../../containment/policy/deny-policy.ts';
 import type {Page} from '../../runbook/questions.ts';
 import type {Block, Fact, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';

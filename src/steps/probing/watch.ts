@@ -1,4 +1,4 @@
-import {type Cell, type Judgement, judge, withOutcome} from '../../containment/proof.ts';
+import {type Cell, type Judgement, judge, withOutcome} from '../../containment/proof/proof.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import {sameCell} from './baseline.ts';

@@ -1,4 +1,4 @@
-import type {Observed} from '../../containment/proof.ts';
+import type {Observed} from '../../containment/proof/proof.ts';
 import {containment} from './containment.ts';
 import {agree, count, moment, span} from './words.ts';
 

@@ -1,12 +1,12 @@
-import type {DeniedBy, InconclusiveReason, ProbeOutcome} from '../../containment/denial.ts';
-import type {DenyRefusal} from '../../containment/deny-policy.ts';
-import type {GuardName} from '../../containment/guards.ts';
-import type {NameRefusal} from '../../containment/names.ts';
-import type {Principal, SubjectRefusal} from '../../containment/principal.ts';
-import type {CellName, ProbedSession, ProofReason, Verdict} from '../../containment/proof.ts';
-import type {InvolvementReason} from '../../containment/reach.ts';
-import type {ResidualRisk, ResidualRiskCode} from '../../containment/residual-risk.ts';
-import type {NotDeniable} from '../../containment/subject.ts';
+import type {GuardName} from '../../containment/guards/facts.ts';
+import type {InvolvementReason} from '../../containment/management-account/reach.ts';
+import type {DenyRefusal} from '../../containment/policy/deny-policy.ts';
+import type {Principal, SubjectRefusal} from '../../containment/principal/principal.ts';
+import type {NotDeniable} from '../../containment/principal/subject.ts';
+import type {DeniedBy, InconclusiveReason, ProbeOutcome} from '../../containment/proof/denial.ts';
+import type {CellName, ProbedSession, ProofReason, Verdict} from '../../containment/proof/proof.ts';
+import type {ResidualRisk, ResidualRiskCode} from '../../containment/proof/residual-risk.ts';
+import type {NameRefusal} from '../../containment/reading/names.ts';
 import {guardSentence, guardTitles} from './guards.ts';
 import {notDeniable} from './not-deniable.ts';
 

@@ -1,5 +1,5 @@
-import type {SeverityLabel} from '../../containment/finding.ts';
-import type {Principal} from '../../containment/principal.ts';
+import type {SeverityLabel} from '../../containment/principal/finding.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
 import {acts} from './acts.ts';
 import {accessKeys, chain} from './chain.ts';
 import {closing} from './closing.ts';

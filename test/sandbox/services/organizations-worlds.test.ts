@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
-import {checkDeny} from '../../../src/containment/deny-policy.ts';
+import {checkDeny} from '../../../src/containment/policy/deny-policy.ts';
 import {derive} from '../../../src/sandbox/scenario/derive.ts';
 import {consolidatedBilling} from '../../../src/sandbox/scenario/organizations/consolidated-billing.ts';
 import {fullEverywhere} from '../../../src/sandbox/scenario/organizations/full-everywhere.ts';
