@@ -110,12 +110,21 @@ export class Responder {
 
 	/** The records of the only incident. Throws when the file is missing or a line of it is not whole. */
 	journal(): JournalRecord[] {
+		const lines = readFileSync(join(this.#folder(), 'journal.jsonl'), 'utf8').split('\n');
+		if (lines.pop() !== '') throw new Error('the last line of the journal has no end');
+		return lines.map(line => JSON.parse(line) as JournalRecord);
+	}
+
+	/** Who has the only incident open. */
+	holder(): {readonly pid: number} {
+		return JSON.parse(readFileSync(join(this.#folder(), 'lock.json'), 'utf8')) as {readonly pid: number};
+	}
+
+	#folder(): string {
 		const rehearsals = join(this.#environment.XDG_STATE_HOME ?? '', 'tourniquet', 'rehearsals');
 		const [incident = '', ...others] = readdirSync(rehearsals);
 		if (others.length > 0) throw new Error(`more than one incident: ${[incident, ...others].join(', ')}`);
-		const lines = readFileSync(join(rehearsals, incident, 'journal.jsonl'), 'utf8').split('\n');
-		if (lines.pop() !== '') throw new Error('the last line of the journal has no end');
-		return lines.map(line => JSON.parse(line) as JournalRecord);
+		return join(rehearsals, incident);
 	}
 
 	/** What the journal says was sent to AWS to change something. */

@@ -156,6 +156,11 @@ export class Screen {
 		this.#child.write(keys);
 	}
 
+	/** The line is lost: whatever runs in it is told so. */
+	hangUp(): void {
+		this.#child.kill('SIGHUP');
+	}
+
 	resize(columns: number, rows: number): void {
 		this.#terminal.resize(columns, rows);
 		this.#child.resize(columns, rows);
