@@ -202,6 +202,8 @@ export const steps = {
 			unknown: (name: string, id: string, subjects: number): string =>
 				`THE MANAGEMENT ACCOUNT ${id}: whether ${name} ${agree(subjects, 'reaches', 'reach')} it is not known`,
 		},
+		notFromHere: (callerAccountId: string): string =>
+			`. Its permission sets can be changed only from there; you are in ${callerAccountId}, so that is left open`,
 		passed: (titles: readonly string[]): string => `Checked and fine: ${titles.join(', ')}.`,
 		size: (characters: number, quota: number | undefined): string =>
 			quota === undefined
