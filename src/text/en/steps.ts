@@ -92,6 +92,9 @@ export const steps = {
 		gone: 'The finding that was chosen is no longer listed by GuardDuty. Choose another, or say who it is.',
 		goneNext: 'Start again with --user and the name, or paste the finding’s JSON.',
 		notListed: (id: string): string => `No finding with the id ${id} was found.`,
+		mayBeUnseen: (notFound: string, where: string, why: string): string =>
+			`${notFound} It may be where nobody could look: ${where}. ${why}`,
+		mayBeUnseenNext: (next: string): string => `${next} Or give the person with --user.`,
 		rows: {
 			type: 'type',
 			severity: 'severity',
