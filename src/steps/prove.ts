@@ -8,7 +8,7 @@ import {board} from './probing/board.ts';
 import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
 import {numberIn} from './script.ts';
-import {labelsOf} from './subjects.ts';
+import {exactSubjectsOf, labelsOf} from './subjects.ts';
 import {closingBlocks, reasonItems} from './summary.ts';
 
 /** Probes until the facts decide or the deadline passes; whoever stops earlier can resume, and is probed again. Never says more than the probes showed. */
@@ -84,7 +84,15 @@ function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Ju
 		managementAccount: managementAccountState(facts),
 		openSessions: facts.openSessions,
 		missingTargets: (facts.applied?.missing ?? []).map(({targetId}) => targetId),
+		unknownAccounts: unknownAccounts(facts),
 	});
+}
+
+/** Of those denied by an exact id. Whoever is known to be elsewhere got no deny; who may be elsewhere may not be bound by it. */
+function unknownAccounts(facts: Facts): readonly string[] {
+	const known = facts.accountsLook?.soFar();
+	const ours = (id: string) => known?.has(id) === true || id === facts.caller?.accountId;
+	return [...new Set(exactSubjectsOf(facts).map(({deniable}) => deniable.accountId))].filter(id => !ours(id));
 }
 
 /** The verdict again, over the same probes, when something beside them came to light. Answers what it is now. */

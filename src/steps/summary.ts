@@ -128,6 +128,7 @@ export function nextOf({undone, judgement, closing}: Facts, verdict: FinalVerdic
 		managementAccount: codes.has('management-account-open') || codes.has('management-account-unknown') ? openSets(closing) : undefined,
 		sessions: codes.has('open-sessions'),
 		targets: codes.has('targets-missing'),
+		accounts: codes.has('accounts-unknown'),
 	});
 }
 

@@ -1,4 +1,6 @@
+import {isDeepStrictEqual} from 'node:util';
 import {describe, expect, test} from 'vitest';
+import type {PolicyDocument} from '../../src/sandbox/authorization/policy.ts';
 import {addFinding, findingOf, said, testUserId, type WalkedThrough, walkThrough, writes} from './support.ts';
 
 const management = '111111111111';
@@ -17,15 +19,42 @@ describe('a session was there, so the management account is involved', () => {
 		const user = `arn:aws:sts::${management}:assumed-role/AWSReservedSSO_AdministratorAccess_0123456789abcdef/test-user`;
 		const walked = await walkThrough({user, confirm: 'test-user'});
 		expectInvolved(walked, 'closed');
-		expect(walked.result.managementAccount.sets).toMatchObject([{name: 'AdministratorAccess', state: 'closed', reasons: []}]);
-		expect(new Set(writes(walked.sandbox))).toEqual(
-			new Set([
-				'organizations:CreatePolicy',
-				'organizations:AttachPolicy',
-				'sso-admin:PutInlinePolicyToPermissionSet',
-				'sso-admin:ProvisionPermissionSet',
-			]),
-		);
+		const {result, questions, sandbox} = walked;
+		const {world, calls} = sandbox;
+		const set = [...world.identityCenter.permissionSets.values()].find(({name}) => name === 'AdministratorAccess');
+		expect(result.managementAccount).toEqual({
+			id: management,
+			involved: 'yes',
+			state: 'closed',
+			permissionSets: ['AdministratorAccess'],
+			sets: [{name: 'AdministratorAccess', arn: set?.arn, state: 'closed', reasons: []}],
+		});
+		expect(result.problems).toEqual([]);
+		expect(questions.filter(({kind}) => kind === 'confirm').map(({id}) => id)).toEqual(['confirm', 'confirm-permission-sets']);
+		// A provisioning that AWS was busy for is asked for again.
+		expect([...new Set(writes(sandbox))]).toEqual([
+			'organizations:CreatePolicy',
+			'organizations:AttachPolicy',
+			'sso-admin:PutInlinePolicyToPermissionSet',
+			'sso-admin:ProvisionPermissionSet',
+		]);
+		// The set had no inline policy. What it has now denies this person, by each key of theirs, and nobody else.
+		const put: PolicyDocument = JSON.parse(set?.inlinePolicy ?? '');
+		expect(put.Statement).toEqual([
+			expect.objectContaining({Effect: 'Deny', Action: '*', Condition: {StringEquals: {'identitystore:UserId': testUserId}}}),
+			expect.objectContaining({Effect: 'Deny', Action: '*', Condition: {StringLike: {'aws:userid': '*:test-user'}}}),
+		]);
+		// Provisioned to the management account, and to no other one that the set leads to.
+		const holding = [...world.roles.values()].filter(role => [...role.inlinePolicies.values()].some(one => isDeepStrictEqual(one, put)));
+		expect(holding.map(role => role.arn)).toEqual([
+			expect.stringMatching(`^arn:aws:iam::${management}:.*/AWSReservedSSO_AdministratorAccess_`),
+		]);
+		// Read back after that, then simulated: the person by each key, and somebody else.
+		const after = calls.slice(calls.findLastIndex(({operation}) => operation === 'ProvisionPermissionSet'));
+		const checks = after.map(({operation}) => operation).filter(one => one === 'GetRolePolicy' || one === 'SimulatePrincipalPolicy');
+		expect(checks.filter(one => one === 'SimulatePrincipalPolicy')).toHaveLength(3);
+		expect(checks.slice(0, -3)).not.toEqual([]);
+		expect(new Set(checks.slice(0, -3))).toEqual(new Set(['GetRolePolicy']));
 	});
 
 	test.each([

@@ -69,9 +69,12 @@ export function principalOfCaller({type, userId, userName, accountId, accessKeyI
 	return principalFrom({userType: type, principalId: userId, userName, accountId, accessKeyId}, undefined);
 }
 
+/** IAM user guide, "AWS service principals". Nobody is called like one by accident. */
+const servicePrincipal = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com(\.cn)?$/;
+
 /**
- * Reads a user name, identity store user id, access key id, `aws:userid` (`AIDA…`, `AROA…:<session name>`), ARN of a principal, or
- * pasted finding. Whitespace around it is ignored, within a name it is refused. Never throws.
+ * Reads a user name, identity store user id, access key id, `aws:userid` (`AIDA…`, `AROA…:<session name>`), ARN of a principal, AWS
+ * service, or pasted finding. Whitespace around it is ignored, within a name it is refused. Never throws.
  */
 export function readSubject(text: string): Subject {
 	const given = text.trim();
@@ -79,6 +82,7 @@ export function readSubject(text: string): Subject {
 	if (given.startsWith('arn:')) return arnSubject(given);
 	if (accessKeyId.test(given)) return {kind: 'access-key', accessKeyId: given};
 	if (isUserId(given)) return {kind: 'user-id', userId: given};
+	if (servicePrincipal.test(given)) return {kind: 'principal', principal: {kind: 'aws-service', name: given}};
 	// Twelve digits may be somebody's user name as well; a root user is named by its ARN.
 	if (isExactUserId(given) && !/^[0-9]+$/.test(given)) return exactSubject(given);
 	return named(given, {kind: 'user-name', userName: given});

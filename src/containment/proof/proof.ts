@@ -50,6 +50,8 @@ export type ProofReason =
 	| {readonly code: 'policy-not-named'; readonly cell: CellName}
 	/** Targets of the plan that the policy could not be attached to. */
 	| {readonly code: 'targets-missing'; readonly targetIds: readonly string[]}
+	/** Accounts of principals denied by an exact id that are not known to be of this organization: no deny binds them elsewhere. */
+	| {readonly code: 'accounts-unknown'; readonly accountIds: readonly string[]}
 	/** Sessions of theirs that are known, that may be alive, and that the deny does not hit. */
 	| {readonly code: 'open-sessions'; readonly sessions: number}
 	| {readonly code: 'nothing-probed' | 'management-account-open' | 'management-account-unknown'};
@@ -69,6 +71,8 @@ export interface Evidence {
 	readonly openSessions: number;
 	/** Targets of the plan that the policy could not be attached to: what lies below them is not denied. */
 	readonly missingTargets: readonly string[];
+	/** Accounts of principals denied by an exact id that are not known to be of this organization. */
+	readonly unknownAccounts: readonly string[];
 }
 
 export function emptyCell(name: CellName): Cell {
@@ -117,12 +121,13 @@ export function judge(evidence: Evidence): Judgement {
 	return {state: 'watching', turned: cells.filter(turned).length, of: cells.length};
 }
 
-function proven({cells, managementAccount, openSessions, missingTargets}: Evidence): Judgement {
+function proven({cells, managementAccount, openSessions, missingTargets, unknownAccounts}: Evidence): Judgement {
 	const unnamed = cells.filter(cell => !named(cell)).map((cell): ProofReason => ({code: 'policy-not-named', cell: nameOf(cell)}));
 	const open: ProofReason[] = [
 		...(managementAccount === 'open' ? [{code: 'management-account-open'} as const] : []),
 		...(managementAccount === 'unknown' ? [{code: 'management-account-unknown'} as const] : []),
 		...(missingTargets.length > 0 ? [{code: 'targets-missing', targetIds: missingTargets} as const] : []),
+		...(unknownAccounts.length > 0 ? [{code: 'accounts-unknown', accountIds: unknownAccounts} as const] : []),
 		...(openSessions > 0 ? [{code: 'open-sessions', sessions: openSessions} as const] : []),
 	];
 	return decided(open.length === 0 ? 'contained' : 'partial', cells, [...open, ...unnamed]);

@@ -98,6 +98,7 @@ function hitsControls(cells: readonly Cell[]): boolean {
 		managementAccount: 'not-involved',
 		openSessions: 0,
 		missingTargets: [],
+		unknownAccounts: [],
 	});
 	return judgement.state === 'decided' && judgement.verdict === 'over-reach';
 }

@@ -242,6 +242,9 @@ describe('what was typed or pasted', () => {
 		[`906743f0a1-${testUserId}`, {kind: 'user-id', userId: `906743f0a1-${testUserId}`}],
 		[`arn:aws:identitystore:::user/${testUserId}`, {kind: 'user-id', userId: testUserId}],
 		[key, {kind: 'access-key', accessKeyId: key}],
+		['guardduty.amazonaws.com', {kind: 'principal', principal: {kind: 'aws-service', name: 'guardduty.amazonaws.com'}}],
+		['ec2.cn-north-1.amazonaws.com.cn', {kind: 'principal', principal: {kind: 'aws-service', name: 'ec2.cn-north-1.amazonaws.com.cn'}}],
+		['someone@amazonaws.com', {kind: 'user-name', userName: 'someone@amazonaws.com'}],
 		['AKIAEXAMPLEEXAMPLE01', {kind: 'access-key', accessKeyId: 'AKIAEXAMPLEEXAMPLE01'}],
 		['AIDAEXAMPLEEXAMPLE', {kind: 'principal', principal: {kind: 'iam-user', userId: 'AIDAEXAMPLEEXAMPLE'}}],
 		[

@@ -49,7 +49,16 @@ const turned: Course = {before: allowed, since: [ours, ours, ours]};
 const good = cellAfter(turned, fine);
 
 const judged = (cells: readonly Cell[], changes: Partial<Evidence> = {}) =>
-	judge({cells, inARow: 3, deadlinePassed: true, managementAccount: 'not-involved', openSessions: 0, missingTargets: [], ...changes});
+	judge({
+		cells,
+		inARow: 3,
+		deadlinePassed: true,
+		managementAccount: 'not-involved',
+		openSessions: 0,
+		missingTargets: [],
+		unknownAccounts: [],
+		...changes,
+	});
 const verdict = (...cells: Cell[]) => {
 	const result = judged(cells);
 	return result.state === 'decided' ? result.verdict : result.state;
@@ -333,7 +342,15 @@ describe('what is open beside the probes', () => {
 		});
 	});
 
-	test('neither makes a proof of what is none', () => {
+	test('so does an account that may be somebody else’s', () => {
+		expect(judged([good], {unknownAccounts: ['999999999999']})).toMatchObject({
+			verdict: 'partial',
+			reasons: [{code: 'accounts-unknown', accountIds: ['999999999999']}],
+		});
+	});
+
+	test('none of them makes a proof of what is none', () => {
+		expect(judged([], {unknownAccounts: ['999999999999']})).toMatchObject({verdict: 'not-proven'});
 		expect(judged([], {openSessions: 1})).toMatchObject({verdict: 'not-proven'});
 		expect(judged([], {missingTargets: ['ou-ab12-workloads']})).toMatchObject({verdict: 'not-proven'});
 	});
