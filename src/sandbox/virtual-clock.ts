@@ -91,5 +91,5 @@ export class VirtualClock implements Clock {
 }
 
 function filesAreBusy(): boolean {
-	return process.getActiveResourcesInfo().some(resource => resource.startsWith('FSReq'));
+	return process.getActiveResourcesInfo().some(resource => resource.startsWith('FSReq') || resource === 'CloseReq');
 }

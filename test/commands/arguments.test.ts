@@ -10,6 +10,7 @@ const nothingGiven = {
 	version: false,
 	readOnly: false,
 	explain: false,
+	takeOver: false,
 	noInput: false,
 	auto: false,
 	json: false,
