@@ -2,7 +2,7 @@ import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {cleanEnvironment} from './program.ts';
-import {key, Screen} from './screen.ts';
+import {key, longPatience, Screen} from './screen.ts';
 
 export interface Seat {
 	readonly columns?: number;
@@ -59,6 +59,12 @@ export class Responder {
 	/** Waits until this question is up and takes keys. Answers the frame. */
 	async asked(question: RegExp): Promise<string> {
 		return frameOf(await this.screen.until(screen => takesKeys.test(screen) && question.test(frameOf(screen)), question));
+	}
+
+	/** Waits until what takes its time has come to a question, whichever it is: what it asks is looked at afterwards, without patience. */
+	async decided(step: RegExp): Promise<void> {
+		const up = (screen: string) => takesKeys.test(screen) && step.test(frameOf(screen));
+		await this.screen.until(up, `a question at ${step}`, longPatience);
 	}
 
 	/** Arrow down to this choice, then Enter. */

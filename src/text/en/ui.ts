@@ -89,6 +89,8 @@ export const ui = {
 	},
 	choose: {
 		recommended: '(recommended)',
+	},
+	list: {
 		position: (position: number, total: number) => `${count(position)} of ${count(total)}`,
 	},
 	text: {
