@@ -96,7 +96,8 @@ async function asUser(walk: IncidentWalk, principal: Principal): Promise<Princip
 	return found.user === undefined ? principal : candidate;
 }
 
-const everybody = 'everybody';
+/** The choice that is all of them. */
+export const everybody = 'everybody';
 
 /** One of several, or all of them in one deny: a finding may name more than one actor. */
 async function choose(walk: IncidentWalk, candidates: readonly Principal[]): Promise<readonly Principal[]> {

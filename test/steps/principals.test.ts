@@ -55,6 +55,20 @@ test('an IAM user whose access keys stay active is denied all the same', async (
 	});
 });
 
+test('several actors of one finding, unattended: all of them in one deny, with both names typed', async () => {
+	const {incident, finding} = rehearsal('two-people');
+	const nobody = await walkThrough({incident: rehearsal('two-people').incident, finding});
+	expect(nobody.exit).toBe(2);
+	expect(nobody.result.problems.at(-1)?.next).toContain('--user everybody');
+	const {result, exit, sandbox, facts} = await walkThrough({incident, finding, user: 'everybody', confirm: 'test-user data.team+etl'});
+	expect(result.problems).toEqual([]);
+	expect(facts.subjects).toHaveLength(2);
+	expect(result.principals.map(({userName}) => userName).sort()).toEqual(['data.team+etl', 'test-user']);
+	expect(result.verdict).toBe('contained');
+	expect(exit).toBe(0);
+	expect(writes(sandbox)).toEqual(['organizations:CreatePolicy', 'organizations:AttachPolicy']);
+});
+
 test('every scenario of this kind is among them', () => {
 	const listed = new Set<string>(kinds.map(kind => kind.name));
 	for (const name of listed) expect(scenarios.has(name)).toBe(true);

@@ -39,6 +39,8 @@ export const commands = {
 	answerNeeded: (question: string): string => `Nobody is there to answer: ${question}`,
 	answerNeededNext: (flag: string | undefined): string =>
 		flag === undefined ? 'Run it in a terminal.' : `Answer with ${flag}, or run it in a terminal.`,
+	principalNeededNext: (labels: readonly string[], all: string): string =>
+		`Answer with --user and one of ${labels.map(label => JSON.stringify(label)).join(', ')}, or --user ${all} for all of them in one deny; or run it in a terminal.`,
 	runbookWords: (word: string): string => `tourniquet runbook takes check or show and a file, not ${JSON.stringify(word)}.`,
 	runbookGood: (file: string, steps: number): string => `${file}: fine, ${steps} steps.`,
 	configurationBad: (file: string, why: string): string => `${file}: ${why}`,
