@@ -1,17 +1,17 @@
 import {appendFileSync} from 'node:fs';
 import {systemClock} from '../clock.ts';
 import {Problem} from '../problem.ts';
+import {FIRST, loadScenario} from '../rehearsal/library.ts';
 import {FAULT_FORMS, type Fault, isFault} from '../sandbox/faults.ts';
 import {createSandbox, type Sandbox, type SandboxCall} from '../sandbox/sandbox.ts';
-import type {Scenario} from '../sandbox/scenario/scenario.ts';
-import {scenarios} from '../sandbox/scenario/scenarios.ts';
 import {type Listener, listen} from '../sandbox/server.ts';
 import {sandbox as text} from '../text/en/sandbox.ts';
+import {known} from './known.ts';
 
 export interface SandboxCommandOptions {
 	/** Any free port when absent. */
 	readonly port?: number;
-	/** `s3-discovery` when absent. */
+	/** A scenario's name or file; the first one when absent. */
 	readonly scenario?: string;
 	readonly faults: readonly string[];
 	/** A file that every call is appended to, as one line of JSON. */
@@ -25,31 +25,18 @@ export interface SandboxCommandOptions {
  */
 export async function sandboxCommand(options: SandboxCommandOptions): Promise<{close(): Promise<void>; url: string}> {
 	const {port = 0, faults, log, stdout} = options;
-	const scenario = scenarioNamed(options.scenario);
+	const scenario = await loadScenario(options.scenario ?? FIRST, known.kinds);
 	const checked = faults.map(checkedFault);
 	if (log !== undefined) append(log, '');
 	const sandbox = createSandbox({
 		clock: systemClock,
 		faults: checked,
-		...(scenario && {scenario}),
+		scenario,
 		...(log !== undefined && {onCall: (call: SandboxCall) => append(log, `${JSON.stringify(call)}\n`)}),
 	});
 	const listener = await listening(sandbox, port);
 	stdout.write(`${text.listening(listener.url)}\n${text.paste}\n\n${environment(listener.url, sandbox)}\n${text.olderCli(listener.url)}\n`);
 	return {close: listener.close, url: listener.url};
-}
-
-export function scenarioNamed(name: string | undefined): Scenario | undefined {
-	if (name === undefined) return undefined;
-	const scenario = scenarios.get(name);
-	if (scenario !== undefined) return scenario;
-	throw usage(
-		'unknown-scenario',
-		text.unknownScenario(
-			name,
-			[...scenarios.values()].map(known => ({name: known.name, title: known.rehearsal.title})),
-		),
-	);
 }
 
 export function checkedFault(fault: string): Fault {

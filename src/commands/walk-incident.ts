@@ -22,7 +22,7 @@ import {rememberSessions} from '../steps/probing/sessions.ts';
 import {text} from '../text/index.ts';
 import type {Ask, GivenAnswers} from './answers.ts';
 import type {Arguments} from './arguments.ts';
-import {type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
+import {type FrontEndContext, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {known} from './known.ts';
 import {lastWords} from './last-words.ts';
 import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
@@ -40,6 +40,8 @@ export interface IncidentRun {
 	readonly resume?: string;
 	/** Shown before the first step. */
 	readonly preamble?: View;
+	/** Who answers, where that is not decided by the options alone. */
+	readonly open?: (context: FrontEndContext) => Promise<OpenFrontEnd>;
 	/** The response when absent. */
 	readonly script?: Script;
 }
@@ -86,7 +88,8 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const account = accountOf(journal.records);
 	script.prepare?.(facts, journal.records);
 	rememberSessions(facts, journal.recorded.notes);
-	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
+	const context = {clock, interrupt, nobody: run.nobody};
+	screen = await (run.open === undefined ? openFrontEnd(options, run.given, context) : run.open(context));
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const signal of signals) process.on(signal, interrupt);
 	// Whatever went wrong beside the walk must not take the last words away.

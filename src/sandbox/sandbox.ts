@@ -1,7 +1,6 @@
 import type {Clock} from '../clock.ts';
 import {dispatch, type SandboxCall} from './dispatch.ts';
 import {type Fault, provisioningFails} from './faults.ts';
-import {s3Discovery} from './scenario/s3-discovery.ts';
 import type {Scenario} from './scenario/scenario.ts';
 import type {WireRequest, WireResponse} from './wire/messages.ts';
 import {type InProcessHandler, inProcessHandler} from './wire/transport.ts';
@@ -19,10 +18,10 @@ export type {SandboxCredentials, SandboxSession} from './world/build/build.ts';
 export interface SandboxOptions {
 	/** What every age, expiry and delay in the sandbox is measured by. */
 	readonly clock: Clock;
-	/** Ways in which it is to go wrong; none when absent. */
+	/** Ways in which it is to go wrong, beside the scenario's own; none when absent. */
 	readonly faults?: readonly Fault[];
-	/** The organization to begin with; `s3-discovery` when absent. */
-	readonly scenario?: Scenario;
+	/** The organization to begin with. */
+	readonly scenario: Scenario;
 	/** Fixes every identifier and every delay; 1 when absent. */
 	readonly seed?: number;
 	/** How long a policy change takes to reach an account, a service and a region; 2 to 25 seconds when absent. */
@@ -55,7 +54,8 @@ const DEFAULT_PROVISIONING = {minimumMs: 2_000, maximumMs: 8_000};
 
 /** Makes a sandbox of its own; two of them share nothing. */
 export function createSandbox(options: SandboxOptions): Sandbox {
-	const {clock, scenario = s3Discovery, seed = 1, faults = []} = options;
+	const {clock, scenario, seed = 1} = options;
+	const faults = [...(scenario.faults ?? []), ...(options.faults ?? [])];
 	const {propagation = DEFAULT_PROPAGATION, provisioning = DEFAULT_PROVISIONING} = options;
 	const ids = new Ids(seed);
 	const {world, responder, otherCallers} = buildWorld(scenario, {ids, now: clock.now(), faults});

@@ -12,6 +12,7 @@ const nothingGiven = {
 	explain: false,
 	noInput: false,
 	auto: false,
+	list: false,
 	json: false,
 	faults: [],
 	noColor: false,
@@ -147,6 +148,8 @@ describe('every flag', () => {
 		'probe-account': '111111111111',
 		deadline: '10',
 		port: '1',
+		seed: '7',
+		speed: '4',
 		lang: 'en',
 	};
 	const words: Partial<Record<CommandName, readonly string[]>> = {runbook: ['check', 'drill.yaml']};

@@ -83,9 +83,7 @@ describe('what it cannot use is a problem with exit code 2', () => {
 		await expect(started({scenario: 'nonsense'})).rejects.toMatchObject({
 			code: 'unknown-scenario',
 			exit: 2,
-			next: expect.stringMatching(
-				/^Use one of these:\n {2}s3-discovery +the S3 discovery\n {2}management-account +the management account\n/,
-			),
+			next: expect.stringMatching(/^Use one of these, or a file of your own:\n {2}s3-discovery +easy +the S3 discovery\n {2}[\w-]+ +easy /),
 		});
 		await expect(started({scenario: 's3-discovery'})).resolves.toHaveProperty('command');
 	});

@@ -1,11 +1,10 @@
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
 import {derive} from '../../src/sandbox/scenario/derive.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
 import type {PastCallData, SessionData} from '../../src/sandbox/scenario/scenario.ts';
 import type {Trail} from '../../src/sandbox/world/trail/trail.ts';
 import {assume, caller, clientConfig} from '../sandbox/support.ts';
+import {roleChaining, s3Discovery} from '../scenarios.ts';
 import {asked, codes, given, may, put, residual, updates, userIdOf, walkChain} from './chain-support.ts';
 import {newIncident, refusedByAws, said, type WalkedThrough, type WireAnswer, writes} from './support.ts';
 

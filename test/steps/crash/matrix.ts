@@ -2,7 +2,7 @@ import {expect} from 'vitest';
 import type {ResultVerdict} from '../../../src/commands/result.ts';
 import {foldJournal} from '../../../src/incident/fold.ts';
 import type {Sandbox} from '../../../src/sandbox/sandbox.ts';
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../../scenarios.ts';
 import {type GoneWith, type Incident, newIncident, type WalkedThrough, walkThrough} from '../support.ts';
 
 type Walked = Omit<Parameters<typeof walkThrough>[0], 'incident' | 'endAfter' | 'endBefore' | 'endWith'>;
