@@ -50,6 +50,7 @@ export async function openFrontEnd(options: Arguments, given: GivenAnswers, cont
 			enter: step => frontEnd.enter(step),
 			show: view => frontEnd.show(view),
 			waiting: list => frontEnd.waiting(list),
+			happened: happening => frontEnd.happened?.(happening),
 			ask,
 		},
 		somebody: true,

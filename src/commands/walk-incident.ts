@@ -9,7 +9,10 @@ import {Journal} from '../incident/journal.ts';
 import {createIncident, findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
 import type {JournalRecord} from '../incident/records.ts';
 import {type ExitCode, Problem} from '../problem.ts';
+import type {Score} from '../rehearsal/score.ts';
 import {runWalk} from '../runbook/engine.ts';
+import type {FrontEnd} from '../runbook/front-end.ts';
+import type {Json} from '../runbook/json.ts';
 import {loadRunbook} from '../runbook/load.ts';
 import type {Recorded} from '../runbook/record.ts';
 import type {Known, Runbook} from '../runbook/schema.ts';
@@ -44,6 +47,33 @@ export interface IncidentRun {
 	readonly open?: (context: FrontEndContext) => Promise<OpenFrontEnd>;
 	/** The response when absent. */
 	readonly script?: Script;
+	/** Stands between the walk and the front end: sees what the walk shows, and may show more. */
+	readonly around?: (frontEnd: FrontEnd) => FrontEnd;
+	/** Noted in the journal when it is begun. */
+	readonly note?: {readonly key: string; readonly value: Json};
+	/** Told how the walk ended while the screen is still there; what it answers goes beside the result. */
+	readonly ended?: (end: Ended) => Promise<Epilogue>;
+}
+
+/** How a walk ended, for whoever wanted to know. */
+export interface Ended {
+	readonly incident: string;
+	readonly ending: Ending;
+	readonly facts: Facts;
+	readonly records: readonly JournalRecord[];
+	readonly runbook: Runbook;
+	readonly frontEnd: FrontEnd;
+	/** Aborted when the person stops. */
+	readonly signal: AbortSignal;
+}
+
+export interface Epilogue {
+	/** Beside the result, in the document of `--json`. */
+	readonly score?: Score;
+	/** Another sitting follows: nothing is said yet. */
+	readonly goesOn?: boolean;
+	/** Said just before the last line. */
+	readonly lastLine?: string;
 }
 
 /** What is walked: the runbook as it is shipped, and what it may name. */
@@ -67,7 +97,7 @@ const graceMs = 20_000;
 export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const {options, settings, clock, script = response} = run;
 	const resumed =
-		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, ['live']);
+		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, [settings.mode]);
 	// An incident goes on by the script it was begun with, whatever is shipped by then.
 	const kept = resumed === undefined ? undefined : join(resumed.folder, script.kept);
 	const runbookFile = options.runbook ?? (kept !== undefined && existsSync(kept) ? kept : shipped(script.file));
@@ -95,10 +125,12 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	// Whatever went wrong beside the walk must not take the last words away.
 	const stray = (error: unknown) => stop.abort(error);
 	process.on('unhandledRejection', stray);
+	if (run.note !== undefined && resumed === undefined) await journal.append({kind: 'note', ...run.note});
+	const frontEnd = run.around?.(screen.frontEnd) ?? screen.frontEnd;
 	const incident = {id: place.id, startedAt: startedAt(journal, clock), journal: place.journal};
 	let ending: Ending = {reason: 'completed'};
 	try {
-		if (run.preamble !== undefined) screen.frontEnd.show(run.preamble);
+		if (run.preamble !== undefined) frontEnd.show(run.preamble);
 		const walk = runWalk({
 			runbook,
 			steps: script.steps,
@@ -107,7 +139,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 			clock,
 			incident,
 			journal,
-			frontEnd: screen.frontEnd,
+			frontEnd,
 			header: {mode: settings.mode, readOnly: settings.readOnly},
 			conditions: holds,
 			signal: stop.signal,
@@ -118,12 +150,19 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	}
 	// A resumed walk that ended before it came to the deny knows of it only by the journal.
 	facts.attaching ??= mayBeAttached(journal.recorded);
-	await screen.close().catch(() => {});
+	const end = {incident: place.id, ending, facts, records: journal.records, runbook, frontEnd: screen.frontEnd, signal: stop.signal};
+	const epilogue: Epilogue = (await run.ended?.(end).catch(() => undefined)) ?? {};
+	if (!epilogue.goesOn) await screen.close().catch(() => {});
 	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
 	await journal.append({kind: 'closed', verdict: verdictOf(facts, ending)}).catch(() => {});
 	await journal.close().catch(() => {});
-	if (options.json) process.stdout.write(documentOf(resultOf({incident, facts, ending, awsCalls: aws.calls()})));
-	else process.stdout.write(lastWords(facts, ending, incident));
+	const {score, goesOn = false, lastLine} = epilogue;
+	if (!goesOn) {
+		if (options.json) {
+			const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
+			process.stdout.write(documentOf(score === undefined ? result : {...result, score}));
+		} else process.stdout.write(`${lastLine === undefined ? '' : `${lastLine}\n`}${lastWords(facts, ending, incident)}`);
+	}
 	// Only now: a second Ctrl-C must not take the last words away.
 	for (const signal of signals) process.off(signal, interrupt);
 	process.off('unhandledRejection', stray);

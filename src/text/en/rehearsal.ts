@@ -1,3 +1,4 @@
+import {debrief} from './debrief.ts';
 import {rehearsalFile} from './rehearsal-file.ts';
 
 /** What is true, and what to do now. */
@@ -21,6 +22,7 @@ const rows = (known: readonly Listed[]) => {
 /** What a rehearsal says around the walk. */
 export const rehearsal = {
 	file: rehearsalFile,
+	debrief,
 	unknownScenario: (scenario: string, known: readonly Listed[], inFile: string | undefined): Sentence => ({
 		message:
 			inFile === undefined ? `There is no scenario named “${scenario}”.` : `${inFile} is made from “${scenario}”, which there is not.`,
@@ -38,6 +40,16 @@ export const rehearsal = {
 			.join('\n');
 	},
 	listNext: 'Play one with: tourniquet rehearse NAME. Your own is a file: docs/rehearsals.md says how.',
+	feed: {
+		outcome: {allowed: 'allowed', denied: 'DENIED', error: 'failed'},
+		by: {'service-control-policy': 'the policies', 'identity-policy': 'its own role', 'trust-policy': 'that role'},
+	},
+	again: {
+		title: 'Your session has expired, as it may on the day. What was done stands; what was not answered for is looked at again.',
+		signIn: 'Sign in again and go on',
+		signInDetail: 'On the day: sign in, then tourniquet resume with the incident’s id.',
+		leave: 'Leave it there',
+	},
 	choosing: {
 		title: 'Rehearsal',
 		why: 'Each of these is one night in a simulated organization, and teaches one thing. Nothing here touches AWS.',
