@@ -27,5 +27,5 @@ export const systemClock: Clock = {
 /** The same clock, so many times faster, from now on. */
 export function faster(clock: Clock, factor: number): Clock {
 	const start = clock.now();
-	return {now: () => start + (clock.now() - start) * factor, sleep: (ms, signal) => clock.sleep(ms / factor, signal)};
+	return {now: () => start + Math.round((clock.now() - start) * factor), sleep: (ms, signal) => clock.sleep(ms / factor, signal)};
 }

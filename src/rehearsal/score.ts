@@ -138,17 +138,18 @@ function missedBy(played: Played, denied: boolean, hits: readonly Happening[]): 
 	if (denied && right.length > 0) {
 		miss(
 			'wrong-person',
-			names.filter(name => !right.includes(name)),
+			names.filter(name => ![...right, ...(goal.also ?? [])].some(one => isNamed(name, one))),
 		);
 		miss(
 			'person-left-out',
-			right.filter(name => !names.includes(name)),
+			right.filter(name => !names.some(one => isNamed(one, name))),
 		);
 	}
 	const management = scenario.organization.managementAccount;
 	const open = mayDeny ? stillWorks.filter(({as, works}) => works && !(goal.beyond ?? []).includes(as)) : [];
 	const isManagement = ({account}: StillWorks) => account === management;
-	const isUnderAName = ({callerArn}: StillWorks) => right.some(name => callerArn.endsWith(`/${name}`));
+	const isUnderAName = ({callerArn}: StillWorks) =>
+		right.some(name => callerArn.endsWith(`/${name}`) || (callerArn.endsWith(':root') && name === 'root user'));
 	miss(
 		'management-account-open',
 		open.filter(isManagement).map(({as}) => as),
@@ -167,11 +168,16 @@ function missedBy(played: Played, denied: boolean, hits: readonly Happening[]): 
 	return missed;
 }
 
-function wrongTurns({records, scenario: {rehearsal}}: Played): readonly WrongTurn[] {
-	const {finding} = rehearsal;
+function wrongTurns(played: Played): readonly WrongTurn[] {
+	const {records, scenario} = played;
+	const {finding} = scenario.rehearsal;
+	const mayStop = goodVerdict(played) === 'refused';
 	return records.flatMap((record): WrongTurn[] => {
 		const at = Date.parse(record.at);
-		if (record.kind === 'step' && record.because === 'problem') return [{code: 'stopped-by-problem', at}];
+		if (record.kind === 'step' && record.because === 'problem') {
+			// What an expired session or a guard stops is no mistake of whoever was stopped.
+			return mayStop || record.problem?.code === 'expired-credentials' ? [] : [{code: 'stopped-by-problem', at}];
+		}
 		if (record.kind !== 'answer') return [];
 		if (record.question === 'confirm' && record.answer === 'back') return [{code: 'stepped-back', at}];
 		if (/^contain\/confirm#\d/.test(record.key)) return [{code: 'planned-again', at}];
@@ -179,6 +185,11 @@ function wrongTurns({records, scenario: {rehearsal}}: Played): readonly WrongTur
 		const isOther = chosen !== undefined && finding !== undefined && !chosen.includes(finding.type);
 		return isOther ? [{code: 'other-finding', at}] : [];
 	});
+}
+
+/** The walk's names may say more: `nightly-export (session of role report-export)`. */
+function isNamed(said: string, name: string): boolean {
+	return said === name || said.startsWith(`${name} `);
 }
 
 /** What was missed costs most; being slow costs a point every twenty seconds after the first two minutes. */

@@ -157,3 +157,17 @@ test('every scenario that is listed says how difficult it is and what it teaches
 		expect(listed.teaches, listed.name).toMatch(/^[A-Z].*\.$/);
 	}
 });
+
+test('the scenario that the documentation shows can be played', async () => {
+	const docs = readFileSync(fileURLToPath(new URL('../../docs/rehearsals.md', import.meta.url)), 'utf8');
+	const blocks = [...docs.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+	const [scenario = '', actors = '', injects = '', goal = ''] = blocks;
+	expect(await problemsOf(scenario)).toEqual([]);
+	expect(await problemsOf(`${scenario}\n${actors}`)).toEqual([]);
+	// Its last inject says “as above”.
+	expect(await problemsOf(`${scenario}\n${injects.replace(/^ +- .*as above.*\n/m, '')}`)).toEqual([]);
+	expect((await problemsOf(`${scenario}\n${goal}`)).map(line => line.replace(/^[\d:]+ /, ''))).toEqual([
+		'There is no session “some-session”.',
+		'There is no session “some-pipeline”.',
+	]);
+});

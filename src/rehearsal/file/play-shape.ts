@@ -59,6 +59,7 @@ export const play = {
 		mapping({
 			verdict: v.optional(oneOf('kind', ['contained', 'partial', 'not-contained', 'not-proven', 'over-reach', 'planned', 'refused'])),
 			names: v.optional(list(words)),
+			also: v.optional(list(words)),
 			beyond: v.optional(list(words)),
 			costs: v.optional(list(words)),
 			points: v.optional(list(words)),

@@ -28,7 +28,7 @@ export async function playActor(actor: ActorData, surroundings: Surroundings): P
 	const wait = (seconds: number) => {
 		made += 1;
 		const spread = 1 + SPREAD * (2 * sandbox.world.ids.fraction(`actor/${actor.name}/${made}`) - 1);
-		return clock.sleep(Math.max(500, seconds * 1000 * spread), signal);
+		return clock.sleep(Math.max(500, Math.round(seconds * 1000 * spread)), signal);
 	};
 	for (let at = 0; at < actor.script.length; ) {
 		const act = actor.script[at];

@@ -73,6 +73,8 @@ export interface GoalData {
 	readonly verdict?: 'contained' | 'partial' | 'not-contained' | 'not-proven' | 'over-reach' | 'planned' | 'refused';
 	/** Whom the deny is for, as it is typed or named in the field; the finding's when absent. */
 	readonly names?: readonly string[];
+	/** Further names that may be denied as well: the same person's. */
+	readonly also?: readonly string[];
 	/** Sessions of the attacker that nothing in this program can stop. */
 	readonly beyond?: readonly string[];
 	/** Innocent sessions that a good response cannot spare, which is what the warning is about. */
