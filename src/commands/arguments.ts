@@ -28,6 +28,7 @@ export const flags = {
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	auto: {type: 'boolean', of: ['rehearse']},
 	list: {type: 'boolean', of: ['rehearse']},
+	calm: {type: 'boolean', of: ['rehearse']},
 	seed: {type: 'string', of: ['rehearse', 'sandbox']},
 	speed: {type: 'string', of: ['rehearse']},
 	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
@@ -75,6 +76,8 @@ export interface Arguments {
 	readonly noInput: boolean;
 	readonly auto: boolean;
 	readonly list: boolean;
+	/** Nobody is at work but the responder. */
+	readonly calm: boolean;
 	/** Fixes everything that chance decides in a rehearsal. */
 	readonly seed?: number;
 	/** How many times faster than real time. */
@@ -175,6 +178,7 @@ export function readArguments(argv: readonly string[]): Arguments {
 		noInput: yes('no-input'),
 		auto: yes('auto'),
 		list: yes('list'),
+		calm: yes('calm'),
 		json: yes('json'),
 		faults: many('fault') ?? [],
 		noColor: yes('no-color'),

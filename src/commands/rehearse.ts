@@ -72,7 +72,7 @@ async function play(options: Arguments, scenario: Scenario, screen: Screen = {in
 			},
 		});
 	};
-	stage.play.begin();
+	if (!options.calm) stage.play.begin();
 	let exit = await sitting();
 	while (again !== undefined) exit = await sitting(again);
 	return exit;

@@ -100,8 +100,8 @@ function Frame({
 		waiting: screen.waiting.length,
 		question: asks.wanted,
 		leastQuestion: asks.least,
-		// Its title, and as much as there is.
-		feed: screen.happenings.length === 0 || aside > 0 ? 0 : screen.happenings.length + 1,
+		// Its title, and as much as there is. Whoever opened a page wants to read that.
+		feed: screen.happenings.length === 0 || aside > 0 || shown !== undefined ? 0 : screen.happenings.length + 1,
 	});
 	const view = windowOf(content, given.content, width, scrolled?.key === content.key ? scrolled.offset : undefined);
 	const scrollTo = (offset: number) => setScrolled({key: content.key, offset: Math.min(Math.max(offset, 0), view.furthest)});

@@ -13,6 +13,7 @@ const nothingGiven = {
 	noInput: false,
 	auto: false,
 	list: false,
+	calm: false,
 	json: false,
 	faults: [],
 	noColor: false,

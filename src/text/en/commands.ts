@@ -138,6 +138,7 @@ export const commands = {
 			'no-input': 'never ask: flags answer, or it is an error',
 			auto: 'the rehearsal plays itself',
 			list: 'what there is to rehearse, how difficult it is and what it teaches',
+			calm: 'the walk alone: no attacker, no innocents, nothing in between',
 			seed: 'NUMBER  the same number gives the same rehearsal (1)',
 			speed: 'NUMBER  so many times faster than real time (1)',
 			json: 'one JSON document on standard output, and nothing else',

@@ -53,5 +53,5 @@ export function allot(rows: number, wanted: Wanted): Allotment {
 function feedRows(budget: number): number {
 	if (budget < 14) return 0;
 	if (budget < 20) return 2;
-	return Math.min(4 + Math.floor((budget - 20) / 4), 10);
+	return Math.min(3 + Math.floor((budget - 20) / 4), 10);
 }

@@ -58,6 +58,6 @@ test('the feed never takes the rows that a question needs, and small windows do 
 		if (rows >= 12) expect(given.question).toBeGreaterThanOrEqual(3);
 		if (rows < 16) expect(given.feed).toBe(0);
 	}
-	expect(allot(24, {content: 30, waiting: 0, question: 12, leastQuestion: 3, feed: 50}).feed).toBe(4);
+	expect(allot(24, {content: 30, waiting: 0, question: 12, leastQuestion: 3, feed: 50}).feed).toBe(3);
 	expect(allot(20, {content: 30, waiting: 0, question: 12, leastQuestion: 3, feed: 50}).feed).toBe(2);
 });
