@@ -38,3 +38,9 @@ export const systemClock: Clock = {
 			signal?.addEventListener('abort', abort, {once: true});
 		}),
 };
+
+/** The same clock, so many times faster, from now on. */
+export function faster(clock: Clock, factor: number): Clock {
+	const start = clock.now();
+	return {now: () => start + Math.round((clock.now() - start) * factor), sleep: (ms, signal) => clock.sleep(ms / factor, signal)};
+}

@@ -6,6 +6,7 @@ import {eradication} from './en/eradication.ts';
 import {incident} from './en/incident.ts';
 import {incidents} from './en/incidents.ts';
 import {managementAccount} from './en/management-account.ts';
+import {rehearsal} from './en/rehearsal.ts';
 import {runbook} from './en/runbook.ts';
 import {sandbox} from './en/sandbox.ts';
 import {steps} from './en/steps.ts';
@@ -22,6 +23,7 @@ export const en = {
 	incident,
 	incidents,
 	managementAccount,
+	rehearsal,
 	runbook,
 	sandbox,
 	steps,

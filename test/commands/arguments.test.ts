@@ -13,6 +13,8 @@ const nothingGiven = {
 	takeOver: false,
 	noInput: false,
 	auto: false,
+	list: false,
+	calm: false,
 	json: false,
 	faults: [],
 	noColor: false,
@@ -148,6 +150,8 @@ describe('every flag', () => {
 		'probe-account': '111111111111',
 		deadline: '10',
 		port: '1',
+		seed: '7',
+		speed: '4',
 		lang: 'en',
 	};
 	const words: Partial<Record<CommandName, readonly string[]>> = {runbook: ['check', 'drill.yaml']};

@@ -93,6 +93,8 @@ describe.concurrent('a rehearsal in a terminal', () => {
 
 	test('begins with npm start', async ({sitDown}) => {
 		const responder = sitDown(['npm', 'start'], {environment: {npm_config_update_notifier: 'false'}});
+		expect(await responder.asked(/Which night do you want to rehearse\?/)).toMatch(/SANDBOX[\s\S]*▶ s3-discovery/);
+		await responder.choose(/s3-discovery/);
 		await responder.asked(/Ready\?/);
 		await responder.choose(/Leave without changing anything/);
 		expect(await responder.screen.ended()).toBe(0);

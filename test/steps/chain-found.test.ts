@@ -1,9 +1,9 @@
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
 import {derive} from '../../src/sandbox/scenario/derive.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
 import type {PastCallData, SessionData} from '../../src/sandbox/scenario/scenario.ts';
 import {assume, caller, clientConfig} from '../sandbox/support.ts';
+import {roleChaining} from '../scenarios.ts';
 import {asked, codes, expectIncomplete, given, may, put, residual, sessionsFound, updates, userIdOf, walkChain} from './chain-support.ts';
 import {newIncident, said, writes} from './support.ts';
 

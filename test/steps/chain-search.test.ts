@@ -1,7 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
 import type {Trail} from '../../src/sandbox/world/trail/trail.ts';
+import {roleChaining, s3Discovery} from '../scenarios.ts';
 import {codes, expectIncomplete, found, given, may, residual, sessionsFound, updates, walkChain} from './chain-support.ts';
 import {newIncident, refusedByAws, type WireAnswer} from './support.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {rehearsed} from '../../src/commands/answers.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../scenarios.ts';
 import {everyone, rehearsal} from './rehearsed.ts';
 import {said, walkThrough, writes} from './support.ts';
 

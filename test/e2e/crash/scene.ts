@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {systemClock} from '../../../src/clock.ts';
 import {createSandbox, type Sandbox} from '../../../src/sandbox/sandbox.ts';
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
 import {listen} from '../../../src/sandbox/server.ts';
+import {scenarios} from '../../scenarios.ts';
 import {cleanEnvironment} from '../program.ts';
 import {between} from '../runs.ts';
 
