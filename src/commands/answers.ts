@@ -46,9 +46,22 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 				return Promise.resolve(confirmation(question, given.confirm) as Answer<typeof question>);
 			}
 		}
+		const gate = again.get(question.id);
+		// An earlier sitting left it; the name that is given in this one has not answered its gate yet, so it is tried once.
+		if (gate !== undefined && given.confirm !== undefined && !confirmed.has(gate) && !confirmed.has(question.id)) {
+			confirmed.add(question.id);
+			return Promise.resolve('again' as Answer<typeof question>);
+		}
 		return otherwise(question, signal);
 	};
 }
+
+/** What asks whether to try again, and the gate it leads to. */
+const again: ReadonlyMap<string, string> = new Map([
+	['closing-stepped-back', 'confirm-permission-sets'],
+	['closing-next', 'confirm-permission-sets'],
+	['tighten-again', 'confirm-tightening'],
+]);
 
 /** The gate that comes after the deny is on, asked for the first time or again after a resume. */
 function furtherGate(questionId: string): string | undefined {
@@ -105,6 +118,7 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 		if (furtherGate(question.id) !== undefined) return 'back' as Answer<typeof question>;
 		if (question.id.startsWith('too-early-')) return (given.confirmEarly === undefined ? 'leave' : 'early') as Answer<typeof question>;
 		if (question.id.startsWith('keys-active-')) return 'leave' as Answer<typeof question>;
+		if (question.id.startsWith('closing-next-resumed-')) return 'go-on' as Answer<typeof question>;
 		switch (question.id) {
 			case 'start':
 				return 'start' as Answer<typeof question>;
@@ -130,6 +144,7 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 			case 'preview':
 				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;
 			case 'not-applied':
+			case 'tighten-again':
 				return 'leave' as Answer<typeof question>;
 			case 'undo':
 				return 'keep' as Answer<typeof question>;
@@ -167,6 +182,7 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 				return wait(signal);
 			// Trying again changes nothing by itself: there is nobody to take away what stood in the way.
 			case 'not-applied':
+			case 'tighten-again':
 				return 'leave' as Answer<typeof question>;
 		}
 		switch (question.kind) {

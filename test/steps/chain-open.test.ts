@@ -42,15 +42,28 @@ describe('the tightening is not done', () => {
 	});
 
 	test.each([
-		['the name of a session', 'nightly-sync'],
-		['its ARN', 'arn:aws:sts::666666666666:assumed-role/data-maintenance/nightly-sync'],
-		['its role', 'arn:aws:iam::666666666666:role/data-maintenance'],
-		['the IAM user', 'arn:aws:iam::555555555555:user/svc-backup'],
-	])('%s is protected: refused, and the name is not asked for', async (_what, one) => {
+		['the name of a session', 'nightly-sync', 'nightly-sync'],
+		['its ARN', 'arn:aws:sts::666666666666:assumed-role/data-maintenance/nightly-sync', 'nightly-sync'],
+		['its role', 'arn:aws:iam::666666666666:role/data-maintenance', 'nightly-sync'],
+		['the IAM user', 'arn:aws:iam::555555555555:user/svc-backup', 'user/svc-backup'],
+	])('%s is protected: that one is left out and said, and the others are denied', async (_what, one, left) => {
 		const walked = await walkChain({...given, settings: {protectedPrincipals: [one]}});
+		const {result, exit, sandbox, defect} = walked;
+		expect(defect).toBeUndefined();
+		expect(writes(sandbox)).toEqual([...put, update]);
+		for (const name of [...chained, 'user/svc-backup']) expect(await may(sandbox, name)).toBe(name === left ? 'allowed' : 'denied');
+		expect(result.chain?.open).toBe(1);
+		expect(result.verdict).toBe('partial');
+		expect(exit).toBe(3);
+		expect(codes(walked)).toEqual(['protected-left-out', 'partial']);
+		expect(said(walked.views)).toContain('1 session is protected and left out of the deny, alive');
+		expect(residual(walked)).toContain('chained-sessions-alive');
+	});
+
+	test('all of them are protected: the name is not asked for, and nothing is sent', async () => {
+		const walked = await walkChain({...given, settings: {protectedPrincipals: [...chained, 'svc-backup']}});
 		await expectOpen(walked);
-		expect(codes(walked)).toContain('guard-protected-principal');
-		expect(walked.result.problems.find(({code}) => code === 'guard-protected-principal')?.next).not.toContain('Nothing was changed');
+		expect(codes(walked)).toContain('protected-left-out');
 		expect(asked(walked)).not.toContain('confirm-tightening');
 		expect(writes(walked.sandbox)).toEqual(put);
 	});

@@ -49,6 +49,16 @@ export function escapes({userId, sourceIdentity}: ChainedSession, deny: CheckedD
 	return !denyMatches(deny, {userId: userId ?? '', ...(sourceIdentity === undefined ? {} : {sourceIdentity})});
 }
 
+/** Whether a deny names all that another names and, beyond that, only whole `aws:userid` values that are `ours` to add. */
+export function addsOnly({subject: now}: CheckedDeny, {subject: then}: CheckedDeny, ours: (exactUserId: string) => boolean): boolean {
+	const within = (some: readonly string[], all: readonly string[]) => some.every(value => all.includes(value));
+	const alike = (['userIds', 'sessionNames', 'sourceIdentities'] as const).every(
+		key => within(now[key], then[key]) && within(then[key], now[key]),
+	);
+	const added = now.exactUserIds.filter(id => !then.exactUserIds.includes(id));
+	return alike && within(then.exactUserIds, now.exactUserIds) && added.every(ours);
+}
+
 /** The whole `aws:userid` values that the deny should name as well, and every session for which there is none, with why. */
 export function exactIdsToAdd(sessions: readonly ChainedSession[], context: DenyContext): ExactIds {
 	const add = new Set<string>();

@@ -20,13 +20,22 @@ export function notYou({caller, deny}: GuardFacts): GuardResult {
 
 /** With nothing configured nothing was compared, which is no pass. */
 export function protectedPrincipal({deny, principals, protectedPrincipals}: GuardFacts): GuardResult {
-	const matched = protectedPrincipals.filter(one => isHit(one.trim(), deny, principals));
+	const matched = protectedHit(protectedPrincipals, deny, principals);
 	const nothingHit = protectedPrincipals.length === 0 ? 'unknown' : 'pass';
 	return {
 		guard: 'protected-principal',
 		outcome: matched.length > 0 ? 'refuse' : nothingHit,
 		data: {checked: protectedPrincipals.length, matched},
 	};
+}
+
+/** Those of the protected that the deny may hit. */
+export function protectedHit(
+	protectedPrincipals: readonly string[],
+	deny: CheckedDeny,
+	principals: readonly Principal[],
+): readonly string[] {
+	return protectedPrincipals.filter(one => isHit(one.trim(), deny, principals));
 }
 
 /** Whether the deny may hit a protected principal. Upper and lower case do not tell people apart here. */

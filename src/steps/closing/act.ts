@@ -15,11 +15,17 @@ export interface Place {
 	readonly accountId: string;
 }
 
+/** A place, and what must be so before anything is sent there. */
+export interface Confirmed extends Place {
+	/** Resolves once it was confirmed in this very sitting; rejects when it was not. */
+	readonly confirmedHere: () => Promise<void>;
+}
+
 /**
  * Puts the merged policy, once AWS still holds exactly what was saved: somebody else's change meanwhile would be lost otherwise.
  * @throws Problem `inline-policy-drifted` when it does not; nothing is sent then
  */
-export async function putDeny(walk: IncidentWalk, {instance}: Place, set: SetPlan): Promise<void> {
+export async function putDeny(walk: IncidentWalk, {instance, confirmedHere}: Confirmed, set: SetPlan): Promise<void> {
 	const port = walk.ports.permissionSets;
 	const {merged} = set;
 	const existing = async (): Promise<Accepted | undefined> =>
@@ -28,6 +34,7 @@ export async function putDeny(walk: IncidentWalk, {instance}: Place, set: SetPla
 		what: text.steps.closing.putting(set.name),
 		intent: {permissionSet: set.arn, name: set.name, saved: bytesOf(merged.saved), document: merged.document},
 		act: async () => {
+			await confirmedHere();
 			const now = await port.inlinePolicy(instance, set.arn);
 			if (now === merged.document) return alreadySo;
 			if (now !== merged.saved)
@@ -39,7 +46,7 @@ export async function putDeny(walk: IncidentWalk, {instance}: Place, set: SetPla
 }
 
 /** Puts back what was saved, byte for byte, and only where AWS still holds what this incident put. */
-export async function putBack(walk: IncidentWalk, {instance}: Place, set: SetPlan): Promise<void> {
+export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Confirmed, set: SetPlan): Promise<void> {
 	const port = walk.ports.permissionSets;
 	const {merged} = set;
 	const existing = async (): Promise<Accepted | undefined> =>
@@ -48,6 +55,7 @@ export async function putBack(walk: IncidentWalk, {instance}: Place, set: SetPla
 		what: text.steps.closing.restoring(set.name),
 		intent: {permissionSet: set.arn, saved: bytesOf(merged.saved)},
 		act: async () => {
+			await confirmedHere();
 			const now = await port.inlinePolicy(instance, set.arn);
 			if (now === merged.saved) return alreadySo;
 			if (now !== merged.document && !sameStatements(now, merged.document))
@@ -61,7 +69,7 @@ export async function putBack(walk: IncidentWalk, {instance}: Place, set: SetPla
 /** Provisions the set to the account and watches to the end. `undefined`: AWS took it, and how it went could not be asked. */
 export async function provision(
 	walk: IncidentWalk,
-	{instance, accountId}: Place,
+	{instance, accountId, confirmedHere}: Confirmed,
 	set: SetPlan,
 	why: string,
 ): Promise<Provisioning | undefined> {
@@ -70,7 +78,10 @@ export async function provision(
 		what: text.steps.closing.provisioning(set.name),
 		intent: {permissionSet: set.arn, accountId},
 		// Asking again is harmless: it makes the role what the set says.
-		act: () => port.provision(instance, set.arn, accountId),
+		act: async () => {
+			await confirmedHere();
+			return port.provision(instance, set.arn, accountId);
+		},
 		reconcile: async () => undefined,
 	});
 	const deadline = walk.clock.now() + provisioningDeadlineMs;

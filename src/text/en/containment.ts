@@ -229,7 +229,7 @@ export const containment = {
 			case 'no-baseline':
 				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not probed before the deny.`;
 			case 'not-allowed-before':
-				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not allowed ${probedAction[reason.cell.service]} before the deny, so a denial now shows nothing.`;
+				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not allowed before the deny (${probedAction[reason.cell.service]}), so a denial now shows nothing.`;
 			case 'not-probed':
 				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not probed after the deny.`;
 			case 'inconclusive':

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {type DenyContext, escapes, exactIdsToAdd, stillAlive} from '../../../src/containment/chain/chain-deny.ts';
+import {addsOnly, type DenyContext, escapes, exactIdsToAdd, stillAlive} from '../../../src/containment/chain/chain-deny.ts';
 import type {ChainedSession} from '../../../src/containment/chain/chained-session.ts';
 import {aDeny} from '../made-up.ts';
 import {MINUTE, START} from '../made-up-trail.ts';
@@ -71,5 +71,23 @@ describe('the exact ids to add', () => {
 		['not-deniable', session({userId: 'AROADEPLOY00000000001:*'})],
 	])('apart because %s', (why, one) => {
 		expect(exactIdsToAdd([one], context)).toEqual({add: [], apart: [{session: one, why}]});
+	});
+});
+
+describe('whether a deny only adds', () => {
+	const one = 'AROAEXAMPLE0000000001:release';
+	const other = 'AROAEXAMPLE0000000002:nightly';
+	const before = aDeny({sessionNames: ['test-user'], exactUserIds: [one]});
+	const ours = (id: string) => id === other;
+
+	test.each([
+		['the same', {sessionNames: ['test-user'], exactUserIds: [one]}, true],
+		['an id of ours more', {sessionNames: ['test-user'], exactUserIds: [one, other]}, true],
+		['somebody else’s id', {sessionNames: ['test-user'], exactUserIds: [one, 'AROAEXAMPLE0000000003:else']}, false],
+		['an id less', {sessionNames: ['test-user'], exactUserIds: [other]}, false],
+		['a name more', {sessionNames: ['test-user', 'somebody'], exactUserIds: [one]}, false],
+		['another name', {sessionNames: ['somebody'], exactUserIds: [one]}, false],
+	])('%s', (_what, now, expected) => {
+		expect(addsOnly(aDeny(now), before, ours)).toBe(expected);
 	});
 });
