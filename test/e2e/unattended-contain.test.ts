@@ -20,7 +20,8 @@ import {
 	writesIn,
 } from './runs.ts';
 
-const unattended = ['--no-input', '--json'];
+/** Where the simulated organization works: each region more is looked in at CloudTrail's pace, in every account. */
+const unattended = ['--no-input', '--json', '--regions', 'us-east-1,eu-west-1,us-west-2'];
 const contain = ['respond', '--user', 'test-user', '--confirm', 'test-user', ...unattended];
 const once = ['CreatePolicy', 'AttachPolicy'];
 

@@ -34,27 +34,33 @@ describe.concurrent('the automatic rehearsal', () => {
 			deniedBy: expect.toSatisfy(by => by === null || by === result.policy?.id),
 			at: when,
 		};
+		const principal = {
+			kind: 'identity-center-user',
+			userName: 'test-user',
+			userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+			findingId: expect.stringMatching(/^[0-9a-f]{32}$/),
+		};
 		expect(result).toEqual({
 			incident: expect.stringMatching(/^\d{8}-\d{4}-[0-9a-f]{4}$/),
 			mode: 'sandbox',
 			account: '111111111111',
 			caller: 'arn:aws:sts::111111111111:assumed-role/ir-responder/ir-on-call',
-			principal: {
-				kind: 'identity-center-user',
-				userName: 'test-user',
-				userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-				findingId: expect.stringMatching(/^[0-9a-f]{32}$/),
-			},
-			managementAccount: {id: '111111111111', involved: 'no', permissionSets: []},
+			principal,
+			principals: [principal],
+			managementAccount: {id: '111111111111', involved: 'no', permissionSets: [], state: 'not-involved', sets: []},
 			policy: {
 				id: expect.stringMatching(/^p-[0-9a-z]{8,}$/),
 				name: expect.stringContaining('test-user'),
 				target: expect.stringMatching(/^r-[0-9a-z]+$/),
+				targets: [result.policy?.target],
 				document: expect.any(Object),
 			},
 			verdict: 'contained',
 			proof: expect.toSatisfy(rows => rows.length > 0),
 			residual: expect.toSatisfy(rows => rows.length > 0),
+			accessKeysInactive: [],
+			chain: {sessions: [], open: 0, unsearched: 0, leftBehind: []},
+			recovery: null,
 			problems: [],
 			timings: {toPrincipalMs: expect.any(Number), toAppliedMs: expect.any(Number), toProvenMs: expect.any(Number)},
 			awsCalls: {total: expect.any(Number), writes: 2},
@@ -92,7 +98,7 @@ describe.concurrent('the automatic rehearsal', () => {
 		expect(code).toBe(0);
 		expect(stderr).toBe('');
 		expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
-		const steps = [...stdout.matchAll(/^== Step (\d+) of 10: (.+) ==$/gm)].map(([, number, title]) => `${number} ${title}`);
+		const steps = [...stdout.matchAll(/^== Step (\d+) of 13: (.+) ==$/gm)].map(([, number, title]) => `${number} ${title}`);
 		expect(steps).toEqual([
 			'1 Brief',
 			'2 Finding',
@@ -101,9 +107,10 @@ describe.concurrent('the automatic rehearsal', () => {
 			'5 Preview',
 			'6 Baseline',
 			'7 Contain',
-			'8 Prove',
-			'9 Follow-up',
-			'10 Summary',
+			'9 Prove',
+			'11 Traces',
+			'12 Follow-up',
+			'13 Summary',
 		]);
 		expect(stdout).toContain('allowed → DENIED 3 of 3  allowed');
 		expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^CONTAINED \(rehearsal\): test-user was allowed and is denied now/);
@@ -227,7 +234,7 @@ describe.concurrent('help', () => {
 
 describe.concurrent('runbook check', () => {
 	test('is content with the one that is shipped', async () => {
-		expect(await ran(['runbook', 'check', shipped])).toEqual({code: 0, stdout: `${shipped}: fine, 10 steps.\n`, stderr: ''});
+		expect(await ran(['runbook', 'check', shipped])).toEqual({code: 0, stdout: `${shipped}: fine, 13 steps.\n`, stderr: ''});
 	});
 
 	test('says everything that is wrong, each with its place', async () => {
@@ -274,7 +281,7 @@ describe.concurrent('runbook show', () => {
 		const {code, stdout} = await ran(['runbook', 'show', shipped]);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/^# A leaked IAM Identity Center session$/m);
-		expect(stdout).toMatch(/^10\. Summary$/m);
+		expect(stdout).toMatch(/^13\. Summary$/m);
 		expect(stdout).toMatch(/^ {3}\[ \] \S/m);
 	});
 
