@@ -124,7 +124,10 @@ describe.concurrent('after the deny, in a terminal of 80 by 24', () => {
 		await responder.choose(/Go on to what remains/);
 		await responder.asked(checklist);
 		expect(await done(responder)).toBe(3);
-		console.log(responder.screen.scrollback());
+		expect(responder.transcript()).toMatch(
+			/You stepped back\. Nothing was confirmed\. ▲ Partly contained .* · 3 sessions of theirs may be alive that this deny does not hit\./,
+		);
+		expect(responder.transcript()).toMatch(/Sessions opened from this one are still alive, and this deny does not name them\./);
 		expect(responder.lastWords()).toMatch(/^PARTLY CONTAINED \(rehearsal\): .*Next: end the sessions that the deny misses/);
 		expect(responder.changes()).toEqual(theDeny);
 	});
@@ -141,12 +144,18 @@ describe.concurrent('after the deny, in a terminal of 80 by 24', () => {
 		await responder.decided(/▶ Prove/);
 		await responder.asked(verdictSeen);
 		await responder.choose(/Go on to what remains/);
-		await responder.asked(/▶ Access keys[\s\S]*Set .* inactive as well\? It can be undone/);
+		await responder.asked(/▶ Access keys[\s\S]*Set these 2 keys inactive as well\? It can be undone/);
 		await responder.choose(/Yes, set inactive/);
 		await responder.asked(/▶ Traces[\s\S]*Look for what their sessions opened/);
 		await responder.choose(/Not now/);
 		await responder.asked(checklist);
 		expect(await done(responder)).toBe(0);
-		console.log(responder.screen.scrollback(), responder.changes());
+		expect(responder.transcript()).toMatch(/2 of 2 keys of release-bot set inactive\. To undo: .*--status Active .*--status Active/);
+		expect(responder.transcript()).toMatch(/inactive access keys AKIA[A-Z0-9]+, AKIA[A-Z0-9]+/);
+		expect(responder.changes()).toEqual([
+			...theDeny,
+			expect.stringMatching(/^access-keys\/set-inactive\/AKIA/),
+			expect.stringMatching(/^access-keys\/set-inactive\/AKIA/),
+		]);
 	});
 });

@@ -29,6 +29,7 @@ describe.concurrent('the automatic rehearsal', () => {
 			region: expect.stringMatching(/^[a-z]{2}-[a-z]+-\d$/),
 			service: expect.stringMatching(/^(ec2|s3)$/),
 			session: expect.stringMatching(/^(target|control)$/),
+			under: null,
 			before: 'allowed',
 			after: expect.stringMatching(/^(denied|allowed)$/),
 			deniedBy: expect.toSatisfy(by => by === null || by === result.policy?.id),
