@@ -38,7 +38,7 @@ export function documentOf({stdout}: Pick<Ran, 'stdout'>): Result {
 	return JSON.parse(stdout) as Result;
 }
 
-export const codesOf = (result: Result) => result.problems.map(problem => problem.code);
+export const codesOf = (result: Pick<Result, 'problems'>) => result.problems.map(problem => problem.code);
 
 /** What the sandbox was asked, oldest first. */
 export function callsIn(log: string): readonly SandboxCall[] {

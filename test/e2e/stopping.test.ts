@@ -3,7 +3,7 @@ import {tourniquet} from './program.ts';
 import type {Responder} from './responder.ts';
 import {key} from './screen.ts';
 import {test} from './sit-down.ts';
-import {toChecklist, toFindings, toGate, toPreview, toProof, toReach, toVerdict} from './walk.ts';
+import {closingGate, toChecklist, toFindings, toGate, toPreview, toProof, toReach, toTraces, toVerdict} from './walk.ts';
 
 /** Runs the program below a shell that says afterwards how it left the terminal. */
 const thenLookAtTheTerminal = (command: readonly string[]) => [
@@ -24,7 +24,7 @@ const shellBetween = `
 
 const nothing = /^STOPPED \(rehearsal\): Nothing is in force from this run\.$/;
 const unproven = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\. It was not proven in this run\.$/;
-const on = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\./;
+const on = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\. What its proof showed: Not contained\.$/;
 /** The verdict comes at once, and the deny is on. */
 const unenforced = ['--fault', 'scp-not-enforced', '--deadline', '1'];
 
@@ -61,8 +61,19 @@ describe.concurrent('Ctrl-C', () => {
 			},
 			said: nothing,
 		},
+		{
+			at: 'the gate of the management account',
+			go: async (responder: Responder) => {
+				await toGate(responder, /ops-admin {2}PrivilegeEscalation/);
+				await responder.confirm('ops-admin');
+				await responder.asked(closingGate('ops-admin'));
+				await responder.type('ops-admin');
+			},
+			said: unproven,
+		},
 		{at: 'the watch for the proof', go: (responder: Responder) => toProof(responder), said: unproven},
 		{at: 'the verdict', flags: unenforced, go: (responder: Responder) => toVerdict(responder), said: on},
+		{at: 'whether to look for traces', flags: unenforced, go: (responder: Responder) => toTraces(responder), said: on},
 		{at: 'the checklist', flags: unenforced, go: (responder: Responder) => toChecklist(responder), said: on},
 	])('at $at stops, says what is in force and gives the terminal back', async ({flags = [], go, said}, {sitDown}) => {
 		const responder = sitDown(thenLookAtTheTerminal(tourniquet('rehearse', ...flags)));

@@ -18,7 +18,8 @@ describe.concurrent('keys that arrive in one piece', () => {
 				?.trim()
 				.replace(/…$/, '') ?? 'no third row';
 		responder.screen.press(key.down + key.down + key.enter);
-		await responder.asked(/Go on to the preview/);
+		// Whose exact id is known needs no look at what it reaches.
+		await responder.asked(/What now\?/);
 		expect(responder.transcript()).toContain(`You chose: ${third.replace(/\s+/g, ' ')}`);
 	});
 

@@ -29,25 +29,26 @@ describe.concurrent('the automatic rehearsal', () => {
 			region: expect.stringMatching(/^[a-z]{2}-[a-z]+-\d$/),
 			service: expect.stringMatching(/^(ec2|s3)$/),
 			session: expect.stringMatching(/^(target|control)$/),
+			under: null,
 			before: 'allowed',
 			after: expect.stringMatching(/^(denied|allowed)$/),
 			deniedBy: expect.toSatisfy(by => by === null || by === result.policy?.id),
 			at: when,
-			under: null,
+		};
+		const principal = {
+			kind: 'identity-center-user',
+			userName: 'test-user',
+			userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+			findingId: expect.stringMatching(/^[0-9a-f]{32}$/),
 		};
 		expect(result).toEqual({
 			incident: expect.stringMatching(/^\d{8}-\d{4}-[0-9a-f]{4}$/),
 			mode: 'sandbox',
 			account: '111111111111',
 			caller: 'arn:aws:sts::111111111111:assumed-role/ir-responder/ir-on-call',
-			principal: {
-				kind: 'identity-center-user',
-				userName: 'test-user',
-				userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-				findingId: expect.stringMatching(/^[0-9a-f]{32}$/),
-			},
-			principals: [result.principal],
-			managementAccount: {id: '111111111111', involved: 'no', state: 'not-involved', permissionSets: [], sets: []},
+			principal,
+			principals: [principal],
+			managementAccount: {id: '111111111111', involved: 'no', permissionSets: [], state: 'not-involved', sets: []},
 			policy: {
 				id: expect.stringMatching(/^p-[0-9a-z]{8,}$/),
 				name: expect.stringContaining('test-user'),
@@ -59,6 +60,7 @@ describe.concurrent('the automatic rehearsal', () => {
 			accessKeysInactive: [],
 			recovery: null,
 			verdict: 'contained',
+			score: expect.any(Object),
 			proof: expect.toSatisfy(rows => rows.length > 0),
 			residual: expect.toSatisfy(rows => rows.length > 0),
 			problems: [],

@@ -35,7 +35,13 @@ test('a rehearsal asks AWS the very same as a live response', {timeout: 120_000}
 		const {sandbox, result, questions} = await walkThrough({ask: wellAnswered('test-user'), settings: {mode}});
 		const changes = sandbox.calls.filter(({write}) => write).map(({service, operation}) => `${service}:${operation}`);
 		const calls = sandbox.calls.map(({service, operation, region, outcome}) => `${service}:${operation} ${region} ${outcome}`).toSorted();
-		return {calls, changes, verdict: result.verdict, asked: questions.map(({id}) => id)};
+		// Whether a look is waited for depends on how quick the machine is.
+		return {
+			calls,
+			changes,
+			verdict: result.verdict,
+			asked: questions.map(({id}) => id.replace(/^finding-early$/, 'finding')).filter(id => !id.endsWith('-early')),
+		};
 	};
 	expect(await run('sandbox')).toEqual(await run('live'));
 });

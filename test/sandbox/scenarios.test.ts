@@ -27,31 +27,37 @@ describe.each([...scenarios.values()])('$name', scenario => {
 		expect([finding, tip].filter(one => one !== undefined)).toHaveLength(1);
 	});
 
-	test.skipIf(finding === undefined)('begins with the finding that is to be picked, as the program lists and names it', async () => {
-		const {sandbox, clock} = virtualSandbox({scenario});
-		const {requestHandler, responder} = sandbox;
-		const transport = {requestHandler, credentials: async () => responder, region: responder.region};
-		const aws = await openAws({clock, regions: scenario.guardDuty.regions, transport});
-		const since = clock.now() - 7 * DAY_MS;
-		const {administrator} = scenario.guardDuty;
-		const found = await Promise.all(
-			scenario.guardDuty.regions.map(region => aws.findings.recent({region, accountId: administrator}, since)),
-		);
-		const listed = arrange(found.flatMap(({findings}) => findings));
-		const {type = '', principal = ''} = finding ?? {};
-		const labelOf = (finding: (typeof listed)[number]) => principalsOf(finding, undefined).map(text.containment.principalLabel).join(' + ');
-		const right = listed.filter(finding => finding.type === type && labelOf(finding).includes(principal));
-		expect(right[0]).toBe(listed[0]);
-		expect(Math.max(...listed.map(finding => finding.updatedAt))).toBe(right[0]?.updatedAt);
-		expect(clock.now() - (right[0]?.updatedAt ?? 0)).toBeLessThan(15 * 60_000);
-	});
+	// The leaked administrator may not enter the account that GuardDuty reports to, and sees their own account's findings only.
+	test.skipIf(finding === undefined || scenario.responder === 'ops-admin')(
+		'begins with the finding that is to be picked, as the program lists and names it',
+		async () => {
+			const {sandbox, clock} = virtualSandbox({scenario});
+			const {requestHandler, responder} = sandbox;
+			const transport = {requestHandler, credentials: async () => responder, region: responder.region};
+			const aws = await openAws({clock, regions: scenario.guardDuty.regions, transport});
+			const since = clock.now() - 7 * DAY_MS;
+			const {administrator} = scenario.guardDuty;
+			const found = await Promise.all(
+				scenario.guardDuty.regions.map(region => aws.findings.recent({region, accountId: administrator}, since)),
+			);
+			const listed = arrange(found.flatMap(({findings}) => findings));
+			const {type = '', principal = ''} = finding ?? {};
+			const labelOf = (finding: (typeof listed)[number]) =>
+				principalsOf(finding, undefined).map(text.containment.principalLabel).join(' + ');
+			const right = listed.filter(finding => finding.type === type && labelOf(finding).includes(principal));
+			expect(right[0]).toBe(listed[0]);
+			expect(Math.max(...listed.map(finding => finding.updatedAt))).toBe(right[0]?.updatedAt);
+			expect(clock.now() - (right[0]?.updatedAt ?? 0)).toBeLessThan(15 * 60_000);
+		},
+	);
 
 	test('is told in sentences', () => {
 		const {title, story, teaches} = scenario.rehearsal;
 		expect(teaches).toMatch(/^[A-Z].*\.$/);
-		expect(title).toMatch(/^[a-z]|^IAM/);
+		expect(title).toMatch(/^[a-z]|^IAM|^GuardDuty/);
 		expect(story.length).toBeGreaterThan(0);
-		for (const sentence of story) expect(sentence).toMatch(/^[A-Z].*\.$/);
+		// A sentence may begin with somebody's user name.
+		for (const sentence of story) expect(sentence).toMatch(/^(?:[A-Z]|[a-z]+-[a-z]+ ).*\.$/);
 	});
 
 	test('has live callers, each of whom is whom the scenario says and can do something', async () => {
@@ -68,6 +74,8 @@ describe.each([...scenarios.values()])('$name', scenario => {
 			const user = scenario.iamUsers.find(one => name === `user/${one.name}` || name === `user/${one.name}/2`);
 			expect(Account, name).toBe(data?.account ?? user?.account);
 			expect(Arn?.split(/[:/]/).at(-1), name).toBe(data === undefined ? user?.name : 'root' in data ? 'root' : data.name);
+			// The role of whoever is on call reads no buckets.
+			if (Arn?.includes('/ir-responder/')) continue;
 			await expect(new S3Client(config).send(new ListBucketsCommand({})), name).resolves.toHaveProperty('Buckets');
 		}
 	});

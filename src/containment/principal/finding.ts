@@ -145,7 +145,7 @@ const hour = 3_600_000;
 
 /**
  * The findings in the order a responder looks at them, each piece of news once. Findings that are neither archived nor samples come first;
- * then the newest hour first, and within an hour the worst first. Findings of one type about one principal in one account
+ * then those of the hour up to the newest, then of the hour before it, and within an hour the worst first. Findings of one type about one principal in one account
  * that were updated within an hour are one piece of news, replicated to several regions: the newest is kept.
  */
 export function arrange(findings: readonly Finding[]): Finding[] {
@@ -158,10 +158,16 @@ export function arrange(findings: readonly Finding[]): Finding[] {
 		return true;
 	});
 	const settled = (finding: Finding) => Number(finding.archived || finding.sample);
-	const inHour = (finding: Finding) => Math.floor(finding.updatedAt / hour);
+	// Not by the hours of the clock: at two minutes past, what came five minutes ago would be old news.
+	const newestOf = [0, 1].map(which => kept.find(finding => settled(finding) === which)?.updatedAt ?? 0);
+	const hoursBefore = (finding: Finding) => Math.floor(((newestOf[settled(finding)] ?? 0) - finding.updatedAt) / hour);
 	return kept.sort(
 		(a, b) =>
-			settled(a) - settled(b) || inHour(b) - inHour(a) || b.severity - a.severity || b.updatedAt - a.updatedAt || compareText(a.id, b.id),
+			settled(a) - settled(b) ||
+			hoursBefore(a) - hoursBefore(b) ||
+			b.severity - a.severity ||
+			b.updatedAt - a.updatedAt ||
+			compareText(a.id, b.id),
 	);
 }
 

@@ -82,6 +82,7 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 	const {facts, ports, clock} = walk;
 	const {regions} = ports.session;
 	const events = new Map<string, TrailEvent>();
+	const said = new Set<string>();
 	const show = () => walk.show(progressView(progress));
 	show();
 
@@ -99,7 +100,10 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 			if (signal.aborted) failed = 'stopped';
 			else if (error instanceof Problem) {
 				failed = error.code === 'access-denied' ? 'not-allowed' : 'failed';
-				facts.problems.push(error);
+				// The same in the next region is no news; every place is named among those not searched.
+				const kind = `${place.accountId} ${error.code}`;
+				if (!said.has(kind)) facts.problems.push(error);
+				said.add(kind);
 			} else throw error;
 		}
 		for (const event of found) events.set(event.id, event);

@@ -67,7 +67,7 @@ export const acts = {
 		description: (incident: string): string =>
 			`Tourniquet, incident ${incident}: denies one person. Take it off with care, not before the incident says so.`,
 		applied: (name: string, policy: string, id: string, targets: readonly string[]): string =>
-			`The deny for ${name} is on: ${policy} (${id}) at ${targets.join(', ')}. It takes seconds to minutes to reach everywhere. Now the proof.`,
+			`The deny for ${name} is on: ${policy} (${id}) at ${targets.join(', ')}. It takes seconds to minutes to reach everywhere. The proof follows.`,
 		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
 		leftBehind: (id: string): string =>
 			`The policy ${id} was made and could not be deleted again. It is attached to nothing, so it denies nobody. Delete it as soon as you may:`,

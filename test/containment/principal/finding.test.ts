@@ -317,7 +317,7 @@ describe('the order', () => {
 	const at = (hours: number, minutes = 0) => Date.UTC(2026, 10, 23, hours, minutes);
 	const ids = (...findings: Parameters<typeof aFinding>[0][]) => arrange(findings.map(aFinding)).map(finding => finding.id);
 
-	test('puts what is neither archived nor a sample first, then the newest hour, and the worst within it', () => {
+	test('puts what is neither archived nor a sample first, then the hour up to the newest, and the worst within it', () => {
 		expect(
 			ids(
 				{id: 'archived', archived: true, severity: 9, updatedAt: at(12)},
@@ -328,7 +328,21 @@ describe('the order', () => {
 				{id: 'newest', severity: 2, updatedAt: at(11)},
 				{id: 'high, later', severity: 8, updatedAt: at(10, 40)},
 			),
-		).toEqual(['newest', 'high, later', 'high', 'low', 'old', 'archived', 'sample']);
+		).toEqual(['high, later', 'high', 'newest', 'low', 'old', 'archived', 'sample']);
+	});
+
+	test('does not put what came just before a full hour behind what came just after it', () => {
+		expect(ids({id: 'low', severity: 2, updatedAt: at(11, 1)}, {id: 'critical', severity: 9, updatedAt: at(10, 58)})).toEqual([
+			'critical',
+			'low',
+		]);
+	});
+
+	test('is the same at whatever minute it is looked at', () => {
+		const ago = [9, 78, 86, 121, 138];
+		const orderAt = (minute: number) =>
+			ids(...ago.map(minutes => ({id: `${minutes} min ago`, severity: minutes === 86 ? 5 : 8, updatedAt: at(12, minute - minutes)})));
+		for (let minute = 1; minute < 60; minute++) expect(orderAt(minute)).toEqual(orderAt(0));
 	});
 
 	const key = {principalId: 'AROAEXAMPLEEXAMPLE:test-user'};
