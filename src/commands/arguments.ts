@@ -3,7 +3,7 @@ import {Problem} from '../problem.ts';
 import {nearest} from '../runbook/nearest.ts';
 import {text} from '../text/index.ts';
 
-export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'incidents', 'verify', 'sandbox', 'runbook'] as const;
+export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'incidents', 'report', 'verify', 'sandbox', 'runbook'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Every flag, its shape, and the commands that take it. One table for parsing, checking and help. */
@@ -29,7 +29,11 @@ export const flags = {
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	auto: {type: 'boolean', of: ['rehearse']},
 	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
-	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
+	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'report', 'verify']},
+	format: {type: 'string', of: ['report']},
+	output: {type: 'string', of: ['report']},
+	redact: {type: 'boolean', of: ['report']},
+	'time-zone': {type: 'string', of: ['report']},
 	fault: {type: 'string', multiple: true, of: ['rehearse', 'sandbox']},
 	port: {type: 'string', of: ['sandbox']},
 	scenario: {type: 'string', of: ['sandbox']},
@@ -75,6 +79,10 @@ export interface Arguments {
 	readonly auto: boolean;
 	readonly json: boolean;
 	readonly stateDir?: string;
+	readonly format?: string;
+	readonly output?: string;
+	readonly redact?: true;
+	readonly timeZone?: string;
 	readonly faults: readonly string[];
 	readonly port?: number;
 	readonly scenario?: string;
@@ -88,6 +96,7 @@ const positionalsOf: Record<CommandName, {readonly least: number; readonly most:
 	resume: {least: 0, most: 1},
 	recover: {least: 0, most: 1},
 	incidents: {least: 0, most: 0},
+	report: {least: 0, most: 1000},
 	verify: {least: 0, most: 1},
 	sandbox: {least: 0, most: 0},
 	runbook: {least: 2, most: 2},
@@ -158,6 +167,10 @@ export function readArguments(argv: readonly string[]): Arguments {
 			deadlineSeconds: deadline === undefined ? undefined : wholeNumber('--deadline', deadline, 1, 86_400),
 			runbook: one('runbook'),
 			stateDir: one('state-dir'),
+			format: one('format'),
+			output: one('output'),
+			timeZone: one('time-zone'),
+			redact: yes('redact') ? (true as const) : undefined,
 			port: port === undefined ? undefined : wholeNumber('--port', port, 0, 65_535),
 			scenario: one('scenario'),
 			log: one('log'),

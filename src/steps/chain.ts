@@ -13,6 +13,7 @@ import {foundViews} from './chasing/views.ts';
 import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
 import {judgeAgain, proven, seen} from './prove.ts';
 import {numberIn} from './script.ts';
+import {noteOpen} from './summary.ts';
 
 /**
  * After the deny is on, never before: what their sessions opened under other names and left behind, by CloudTrail. Sessions that the deny
@@ -46,6 +47,7 @@ export const chain: IncidentStep = async walk => {
 	facts.openSessions = facts.outOfReach + add.length;
 	if (add.length > 0) await tighten(walk, searched, add);
 	judgeAgain(walk);
+	noteOpen(walk);
 	// An over-reaching deny was asked about already.
 	if (facts.verdict !== 'over-reach') await seen(walk, 'chain-seen');
 };

@@ -6,6 +6,8 @@ import {eradication} from './en/eradication.ts';
 import {incident} from './en/incident.ts';
 import {incidents} from './en/incidents.ts';
 import {managementAccount} from './en/management-account.ts';
+import {report} from './en/report.ts';
+import {reportChecklist} from './en/report-checklist.ts';
 import {runbook} from './en/runbook.ts';
 import {sandbox} from './en/sandbox.ts';
 import {steps} from './en/steps.ts';
@@ -22,6 +24,8 @@ export const en = {
 	incident,
 	incidents,
 	managementAccount,
+	report,
+	reportChecklist,
 	runbook,
 	sandbox,
 	steps,

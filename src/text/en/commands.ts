@@ -108,6 +108,7 @@ export const commands = {
 		rehearseAgain: 'Start the rehearsal again with the command it was begun with.',
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
 		journal: (file: string): string => `journal: ${file}`,
+		report: (file: string): string => `report: ${file}`,
 	},
 
 	help: {
@@ -118,6 +119,7 @@ export const commands = {
 			resume: 'go on with an incident where its journal stops: resume INCIDENT',
 			recover: 'take a deny off and give everything back: recover INCIDENT',
 			incidents: 'list them: what is on, since when, and when it may come off',
+			report: 'what happened, what was done, what is open: report INCIDENT… (several make one table)',
 			verify: 'check an incident’s journal: verify INCIDENT (an id, a folder or a file)',
 			sandbox: 'serve the simulated AWS on this machine, for any AWS client',
 			runbook: 'runbook check FILE · runbook show FILE',
@@ -145,6 +147,10 @@ export const commands = {
 			auto: 'the rehearsal plays itself',
 			json: 'one JSON document on standard output, and nothing else',
 			'state-dir': 'FOLDER  where journals are kept',
+			format: 'FORMAT  md, html, json or csv (the timeline); else by the name of --output',
+			output: 'FILE  where the report goes; a folder gets every format and a manifest',
+			redact: 'mask account ids, addresses and names, the same everywhere',
+			'time-zone': 'ZONE  for the local times in a report, such as Europe/Berlin (as it was in the first sitting)',
 			fault: 'NAME  something that goes wrong in the sandbox; may be given more than once',
 			port: 'NUMBER  where the sandbox listens (any free port)',
 			scenario: 'NAME  what the sandbox plays',
