@@ -1,6 +1,6 @@
 import {text} from '../text/index.ts';
 import type {Document} from './document/blocks.ts';
-import {bannersOf} from './document/document.ts';
+import {bannersOf, worstTone} from './document/document.ts';
 import {data, type Marked, unmarked} from './marked.ts';
 import {type Metric, type Report, VERSION} from './model.ts';
 import {asCsv} from './render/csv.ts';
@@ -36,13 +36,13 @@ export function summaryDocument(reports: readonly Report[]): Document {
 	// Where only some were rehearsals, each line says which.
 	const banners = bannersOf({rehearsal: rehearsals === reports.length, redacted: reports.some(({redacted}) => redacted)});
 	const title = report.summaryTitle(reports.length - rehearsals, rehearsals);
-	const open = reports.filter(({verdict}) => !settled.has(verdict.code));
+	const codes = reports.map(({verdict}) => verdict.code);
 	return {
 		title,
 		banners,
 		verdict: {
-			sentence: report.summaryVerdict(open.length, reports.length),
-			tone: open.length === 0 ? 'good' : 'warning',
+			sentence: report.summaryVerdict(codes),
+			tone: worstTone(codes),
 		},
 		sections: [
 			{
@@ -53,9 +53,6 @@ export function summaryDocument(reports: readonly Report[]): Document {
 		],
 	};
 }
-
-/** Nothing remains to be done about the deny itself. */
-const settled: ReadonlySet<string> = new Set(['contained', 'recovered', 'planned', 'begun']);
 
 function cellsOf(of: Report): readonly Marked[] {
 	const {report} = text;

@@ -21,7 +21,14 @@ export type DocumentBlock =
 	| {readonly kind: 'heading'; readonly text: Marked}
 	| {readonly kind: 'list'; readonly items: readonly Marked[]}
 	| {readonly kind: 'facts'; readonly caption: string; readonly rows: readonly (readonly [string, Marked])[]}
-	| {readonly kind: 'table'; readonly caption: string; readonly columns: readonly string[]; readonly rows: readonly (readonly Marked[])[]}
+	| {
+			readonly kind: 'table';
+			readonly caption: string;
+			readonly columns: readonly string[];
+			readonly rows: readonly (readonly Marked[])[];
+			/** Columns that hold ids, from 0: they break anywhere, and still need some room. */
+			readonly ids?: readonly number[];
+	  }
 	/** Data, exactly as it is. */
 	| {readonly kind: 'code'; readonly text: string; readonly label: string}
 	| {readonly kind: 'picture'; readonly alternative: Marked; readonly caption: string; readonly moments: readonly Moment[]};

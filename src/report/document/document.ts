@@ -24,6 +24,12 @@ const tones: Readonly<Record<VerdictCode, Document['verdict']['tone']>> = {
 	undone: 'danger',
 };
 
+/** The tone of what stands worst. */
+export function worstTone(codes: readonly VerdictCode[]): Document['verdict']['tone'] {
+	const all = new Set(codes.map(code => tones[code]));
+	return all.has('danger') ? 'danger' : all.has('warning') ? 'warning' : 'good';
+}
+
 /** The report in the order it is read: the verdict in one sentence first. */
 export function documentOf(report: Report): Document {
 	const {sections} = text.report;
@@ -105,6 +111,7 @@ function timelineBlocks({timeline, timeZone}: Report): readonly DocumentBlock[] 
 			kind: 'table',
 			caption: report.sections.timeline,
 			columns: report.columns.timeline(data(timeZone)),
+			ids: [2, 4],
 			rows: timeline.map(({at, local, lane, by, what, reference, record}) => [
 				when(at),
 				local,

@@ -7,12 +7,12 @@ import {known, when} from './words.ts';
 
 type Row = readonly [string, Marked];
 
-const table = (caption: string, columns: readonly string[], rows: readonly (readonly Marked[])[]): DocumentBlock => ({
-	kind: 'table',
-	caption,
-	columns,
-	rows,
-});
+const table = (
+	caption: string,
+	columns: readonly string[],
+	rows: readonly (readonly Marked[])[],
+	ids: readonly number[] = [],
+): DocumentBlock => ({kind: 'table', caption, columns, rows, ids});
 const paragraph = (said: Marked): DocumentBlock => ({kind: 'paragraph', text: said});
 const heading = (said: Marked): DocumentBlock => ({kind: 'heading', text: said});
 
@@ -186,6 +186,7 @@ export function changesBlocks({changes}: Report): readonly DocumentBlock[] {
 							call.code === null ? call.outcome : `${call.outcome}: ${data(call.code)}`,
 							call.requestIds.map(data).join(', '),
 						]),
+						[5],
 					),
 				]),
 		paragraph(report.reads(reads)),
@@ -224,6 +225,7 @@ export function attackerBlocks({attacker}: Report): readonly DocumentBlock[] {
 						known(one.accessKeyId),
 						data(one.eventId),
 					]),
+					[4, 5],
 				),
 		heading(report.leftTitle),
 		leftBehind.length === 0
@@ -239,6 +241,8 @@ export function attackerBlocks({attacker}: Report): readonly DocumentBlock[] {
 						data(one.region),
 						data(one.eventId),
 					]),
+					[5],
+					[4, 5],
 				),
 		...(attempted.length === 0 ? [] : [paragraph(report.attempted(attempted.map(one => ({...one, event: data(one.event)}))))]),
 		...(ownAccessKeyIds.length === 0 ? [] : [paragraph(report.ownKeys(ownAccessKeyIds.map(data)))]),

@@ -14,7 +14,7 @@ export function checklistBlocks({checklist}: Report): readonly DocumentBlock[] {
 		if (items.length === 0) return [];
 		return [
 			{kind: 'heading', text: report.groups[group]},
-			{kind: 'table', caption: report.groups[group], columns: report.columns.checklist, rows: items.map(cellsOf)},
+			{kind: 'table', ids: [2], caption: report.groups[group], columns: report.columns.checklist, rows: items.map(cellsOf)},
 		];
 	});
 }

@@ -2,6 +2,7 @@ import type {BackCell} from '../../containment/access-back.ts';
 import type {ProbeOutcome} from '../../containment/denial.ts';
 import type {Cell, CellName, Observed} from '../../containment/proof.ts';
 import type {JournalRecord} from '../../incident/records.ts';
+import type {Json} from '../../runbook/json.ts';
 import type {ProofRow, ProofSide} from '../model.ts';
 import {bare, evidenceOf, isoOrNull, notesOf, ofKind, valuesOf} from './told.ts';
 
@@ -46,9 +47,15 @@ function sideOf({before, now, deniedInARow, deniedSince, at}: Observed): ProofSi
 }
 
 /** The matrix as it was judged last. */
-export function cellsLast(records: readonly JournalRecord[]): readonly Cell[] | undefined {
-	const cells = valuesOf(notesOf(records, 'verdict').at(-1)?.value).cells;
-	return Array.isArray(cells) ? (cells as unknown as readonly Cell[]) : undefined;
+function cellsLast(records: readonly JournalRecord[]): readonly Cell[] | undefined {
+	const last = notesOf(records, 'verdict').at(-1);
+	return last === undefined ? undefined : cellsIn(last.value);
+}
+
+/** The matrix that a verdict was come to by. */
+export function cellsIn(verdict: Json): readonly Cell[] {
+	const {cells} = valuesOf(verdict);
+	return Array.isArray(cells) ? (cells as unknown as readonly Cell[]) : [];
 }
 
 function backCells(records: readonly JournalRecord[]): readonly BackCell[] {

@@ -1,10 +1,9 @@
-import type {Cell} from '../../containment/proof.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {text} from '../../text/index.ts';
 import {localTime} from '../local-time.ts';
 import {data, type Marked, marked} from '../marked.ts';
 import type {Attacker, Entry, Leaked} from '../model.ts';
-import {cellsLast} from './proof.ts';
+import {cellsIn} from './proof.ts';
 import {type Sat, sittingOf} from './sittings.ts';
 import {bare, iso, isoOrNull, notesOf, type Values, valuesOf, words} from './told.ts';
 import {takesOff} from './verdict.ts';
@@ -87,26 +86,26 @@ function ofAttacker(attacker: Attacker | null): readonly Draft[] {
 	];
 }
 
-/** The first denial and the moment when the last place had turned, by the matrix that was judged last. */
+/** Since when each place was denied, by every matrix that was judged; those that turned in one round are one moment. */
 function ofProof(records: readonly JournalRecord[]): readonly Draft[] {
-	const judged = notesOf(records, 'verdict').at(-1)?.n ?? null;
-	const turned = (cellsLast(records) ?? []).flatMap(cell => (cell.target.deniedSince === undefined ? [] : [cell]));
-	const bySince = [...turned].sort((a, b) => sinceOf(a) - sinceOf(b));
-	return bySince.map((cell, index): Draft => {
-		const place = text.report.place(marked({...cell, target: null, control: null}));
-		const first = index === 0;
-		return {
-			at: iso(sinceOf(cell)),
-			lane: 'proof',
-			kind: first ? 'first-denial' : 'denial',
-			what: text.report.timeline.denied(place, first),
-			record: judged,
-			milestone: first,
-		};
-	});
+	const rounds = new Map<number, {readonly record: number; readonly places: Set<Marked>}>();
+	for (const note of notesOf(records, 'verdict')) {
+		for (const cell of cellsIn(note.value)) {
+			const since = cell.target.deniedSince;
+			if (since === undefined) continue;
+			const round = rounds.get(since) ?? {record: note.n, places: new Set()};
+			rounds.set(since, round);
+			round.places.add(text.report.place(marked({...cell, target: null, control: null})));
+		}
+	}
+	return [...rounds]
+		.sort(([a], [b]) => a - b)
+		.map(([at, {record, places}], index): Draft => {
+			const first = index === 0;
+			const what = text.report.timeline.denied([...places], first);
+			return {at: iso(at), lane: 'proof', kind: first ? 'first-denial' : 'denial', what, record, milestone: first};
+		});
 }
-
-const sinceOf = (cell: Cell) => cell.target.deniedSince ?? 0;
 
 function ofJournal(facts: TimelineFacts): readonly Draft[] {
 	const intents = new Map<string, Values>();

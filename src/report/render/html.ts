@@ -68,12 +68,25 @@ function block(of: DocumentBlock): string {
 	}
 }
 
+/** An id may be broken anywhere, and so may a sentence with a word that fits nowhere. */
+const bdiClass = (value: string) => (!/\s/.test(value) ? ' class="id"' : /\S{32}/.test(value) ? ' class="any"' : '');
+
+/** A date, and a time, is never broken over two lines. */
+function withTimes(html: string): string {
+	return html.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)/g, '<span class="time">$1</span> <span class="time">$2</span>');
+}
+
 /** On a phone each row becomes a card, whose cells say their column; the roles keep it a table to a screen reader even then. */
-function table({caption, columns, rows}: DocumentBlock & {readonly kind: 'table'}): string {
+function table({caption, columns, rows, ids = []}: DocumentBlock & {readonly kind: 'table'}): string {
 	const names = columns.map(plain);
 	const head = names.map(name => `<th scope="col" role="columnheader">${escaped(name)}</th>`).join('');
 	const cells = (row: readonly Marked[]) =>
-		row.map((cell, index) => `<td role="cell" data-column="${escaped(names[index] ?? '')}">${inline(cell)}</td>`).join('');
+		row
+			.map(
+				(cell, index) =>
+					`<td role="cell"${ids.includes(index) ? ' class="ids"' : ''} data-column="${escaped(names[index] ?? '')}">${inline(cell)}</td>`,
+			)
+			.join('');
 	return [
 		`<table role="table"><caption>${escaped(caption)}</caption>`,
 		`<thead role="rowgroup"><tr role="row">${head}</tr></thead>`,
@@ -85,6 +98,6 @@ function table({caption, columns, rows}: DocumentBlock & {readonly kind: 'table'
 
 function inline(sentence: Marked): string {
 	return shown(sentence)
-		.map(piece => (piece.data ? `<bdi${/\s/.test(piece.text) ? '' : ' class="id"'}>${escaped(piece.text)}</bdi>` : escaped(piece.text)))
+		.map(piece => (piece.data ? `<bdi${bdiClass(piece.text)}>${escaped(piece.text)}</bdi>` : withTimes(escaped(piece.text))))
 		.join('');
 }

@@ -15,27 +15,29 @@ const columns = 46;
 
 /** A line down the page, so that it is as readable on a phone as on paper. What a mark means is said in words beside it. */
 export function pictureAsSvg(picture: DocumentBlock & {readonly kind: 'picture'}): string {
+	const spines: string[] = [];
 	const parts: string[] = [];
 	let y = 18;
 	let before: number | undefined;
 	for (const moment of picture.moments) {
 		const gap = before === undefined ? 0 : gapHeight(moment.gap);
 		if (before !== undefined && moment.later !== null) {
-			parts.push(`<text class="gap" x="${left}" y="${y + gap / 2}">${escaped(plain(moment.later))}</text>`);
+			parts.push(`<text class="gap" x="${left}" y="${y + Math.round(gap / 2)}">${escaped(plain(moment.later))}</text>`);
 		}
 		y += gap;
-		if (before !== undefined) parts.push(`<line class="spine" x1="${spine}" y1="${before}" x2="${spine}" y2="${y - 4}"/>`);
+		if (before !== undefined) spines.push(`<line class="spine" x1="${spine}" y1="${before}" x2="${spine}" y2="${y - 4}"/>`);
 		const lines = wrapped(`${text.report.lanes[moment.lane]}: ${plain(moment.what)}`);
 		parts.push(mark(moment.lane, y - 4), `<text class="at" x="${left}" y="${y}">${escaped(when(moment.at))}</text>`);
 		for (const [index, line] of lines.entries())
 			parts.push(`<text x="${left}" y="${y + (index + 1) * lineHeight}">${escaped(line)}</text>`);
 		before = y - 4;
-		y += lines.length * lineHeight + 12;
+		y += lines.length * lineHeight + 2;
 	}
 	const alternative = escaped(plainAlternative(picture));
 	return [
 		`<figure class="picture"><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}" role="img" aria-labelledby="picture-title picture-text">`,
 		`<title id="picture-title">${escaped(text.report.sections.picture)}</title><desc id="picture-text">${alternative}</desc>`,
+		...spines,
 		...parts,
 		`</svg><figcaption>${escaped(plain(picture.caption))}</figcaption></figure>`,
 	].join('\n');
@@ -45,7 +47,7 @@ export const plainAlternative = ({alternative}: {readonly alternative: string}):
 
 /** Taller the longer it took, by its logarithm: seconds and days stand on one page. */
 function gapHeight(gap: Moment['gap']): number {
-	return Math.round(22 + 6 * Math.log10(1 + gap / 1000));
+	return Math.round(34 + 6 * Math.log10(1 + gap / 1000));
 }
 
 /** A shape of its own for each lane: colour is never the only carrier. */

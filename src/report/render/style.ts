@@ -18,8 +18,10 @@ a{color:var(--link)}
 .strong{color:var(--warning)}
 nav ol{columns:18rem;padding-left:1.5rem;margin:1rem 0}
 bdi.id{font-family:ui-monospace,monospace;font-size:.92em}
+bdi.id,bdi.any{overflow-wrap:anywhere}.time{white-space:nowrap}
+td,th{overflow-wrap:break-word}td.ids{min-width:9rem}
 table{width:100%;border-collapse:collapse;margin:1rem 0;font-size:.9rem}
-caption{text-align:left;color:var(--quiet);padding:.25rem 0}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 th,td{text-align:left;vertical-align:top;padding:.4rem .5rem;border-bottom:1px solid var(--line)}
 th{background:var(--fill)}
 dl{margin:1rem 0;border-top:1px solid var(--line)}
@@ -40,16 +42,17 @@ body{padding:.75rem}
 nav ol{columns:1}
 nav li{padding:.25rem 0}
 dl div{grid-template-columns:1fr;gap:0}
-table,tbody,tr,td,caption{display:block}
+table,tbody,tr,td{display:block}
 thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 tr{border:1px solid var(--line);margin:0 0 .75rem}
-td{display:grid;grid-template-columns:7.5rem 1fr;gap:.5rem}
-td::before{content:attr(data-column);color:var(--quiet)}
+td{position:relative;padding-left:8.5rem;min-height:2.1rem}
+td::before{content:attr(data-column);position:absolute;left:.5rem;width:7.5rem;color:var(--quiet)}
 }
 @page{size:A4;margin:18mm 14mm;${top}@bottom-left{content:${cssString(title)};font-size:8pt;}@bottom-right{content:counter(page) " / " counter(pages);font-size:8pt;}}
 @media print{
 :root{color-scheme:light;--paper:#fff;--ink:#000;--quiet:#444;--line:#999;--fill:#f2f2f2;--good:#0b6b2f;--warning:#845000;--danger:#b00020;--link:#000}
 body{max-width:none;padding:0;font-size:10pt}
+table{font-size:8.5pt}
 nav,footer{display:none}
 h2,h3{break-after:avoid}
 tr,dl div,.picture svg{break-inside:avoid}

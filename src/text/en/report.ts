@@ -119,7 +119,8 @@ const timeline = {
 		`A session was opened from theirs (${session.how})${session.sessionName === null ? '' : `: ${session.sessionName}`}${session.roleName === null ? '' : ` as role ${session.roleName}`}${session.accountId === null ? '' : ` in ${session.accountId}`}`,
 	left: (left: {readonly event: string; readonly resource: string | null; readonly accountId: string}): string =>
 		`${left.event}${left.resource === null ? '' : ` ${left.resource}`} in ${left.accountId}`,
-	denied: (where: string, first: boolean): string => `${first ? 'First denial' : 'Denied from here on'}: ${where}`,
+	denied: (places: readonly string[], first: boolean): string =>
+		`${first ? 'First denial' : 'Denied from here on'}${places.length === 1 ? '' : `, in ${places.length} places`}: ${places.join('; ')}`,
 	opened: (purpose: 'response' | 'recovery' | 'note', resumed: boolean): string =>
 		purpose === 'recovery'
 			? 'Sat down to take the deny off'
@@ -178,7 +179,7 @@ export const report = {
 		const s = agree(who.length, '’s session', '’s sessions');
 		switch (code) {
 			case 'contained':
-				return `Contained: ${names} was allowed and is denied, everywhere it was probed, while a control session stayed allowed.`;
+				return `Contained: ${names} ${agree(who.length, 'was allowed and is', 'were allowed and are')} denied, everywhere it was probed, while a control session stayed allowed.`;
 			case 'partial':
 				return `Partly contained: the deny on ${names} holds where it was probed, and not everything is closed.`;
 			case 'not-contained':
@@ -385,10 +386,13 @@ export const report = {
 		[incidents === 0 ? '' : count(incidents, 'incident'), rehearsals === 0 ? '' : count(rehearsals, 'rehearsal')]
 			.filter(part => part !== '')
 			.join(' and '),
-	summaryVerdict: (open: number, of: number): string =>
-		open === 0
-			? 'None of them is open.'
-			: `${open} of ${of} ${agree(open, 'is', 'are')} open: not contained for certain, or not wholly taken off.`,
+	/** How many stand how: `3 contained, 1 not proven`. */
+	summaryVerdict: (verdicts: readonly VerdictWord[]): string =>
+		verdictWords
+			.map(word => ({word, times: verdicts.filter(verdict => verdict === word).length}))
+			.filter(({times}) => times > 0)
+			.map(({word, times}) => `${times} ${titles[word].toLowerCase()}`)
+			.join(', '),
 	notFinished: 'unfinished',
 	brokenAt: (line: number, what: string): string => `The journal does not hold from line ${line} on: ${what}`,
 	mode: {live: 'incident', sandbox: 'REHEARSAL'},
