@@ -48,6 +48,7 @@ export async function openFrontEnd(
 			show: view => frontEnd.show(view),
 			waiting: list => frontEnd.waiting(list),
 			ask,
+			notes: listener => frontEnd.notes?.(listener),
 		},
 		somebody: true,
 		close,
@@ -60,7 +61,7 @@ async function openLines(given: GivenAnswers, interrupt: () => void): Promise<Op
 	const lineMode = openLineMode({input: process.stdin, out: process.stdout, onInterrupt: interrupt});
 	const transcript = openTranscript({out: process.stdout, answer: answeredByFlags(given, lineMode.ask)});
 	return {
-		frontEnd: transcript,
+		frontEnd: Object.assign(transcript, {notes: lineMode.notes}),
 		somebody: true,
 		close: async () => {
 			lineMode.close();

@@ -116,14 +116,20 @@ function masker(names: Names, masks: Masks): (text: string) => string {
 	for (const [sort, name] of names) masks.of(sort, name);
 	// The longest first: a name may be part of another one.
 	const known = [...sorts.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-	const named = known.length === 0 ? undefined : new RegExp(known.map(bounded).join('|'), 'giu');
+	// A pattern of thousands of characters is more than the engine takes; nobody writes such a name in another case.
+	const long = names.filter(([, name]) => name.length > longestPattern).sort(([, a], [, b]) => b.length - a.length);
+	const short = known.filter(name => name.length <= longestPattern);
+	const named = short.length === 0 ? undefined : new RegExp(short.map(bounded).join('|'), 'giu');
 	return text => {
+		const withoutLong = long.reduce((rest, [sort, name]) => rest.replaceAll(name, () => masks.of(sort, name)), text);
 		// A name is looked for before the patterns are: an address may be somebody's name.
 		const withoutNames =
-			named === undefined ? text : text.replace(named, found => masks.of(sorts.get(found.toLowerCase()) ?? 'name', found));
+			named === undefined ? withoutLong : withoutLong.replace(named, found => masks.of(sorts.get(found.toLowerCase()) ?? 'name', found));
 		return patterns.reduce((rest, [sort, pattern]) => rest.replace(pattern, found => masks.of(sort, found)), withoutNames);
 	};
 }
+
+const longestPattern = 256;
 
 /** The name as a word of its own. */
 function bounded(name: string): string {

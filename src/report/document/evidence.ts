@@ -242,7 +242,6 @@ export function attackerBlocks({attacker}: Report): readonly DocumentBlock[] {
 						data(one.eventId),
 					]),
 					[5],
-					[4, 5],
 				),
 		...(attempted.length === 0 ? [] : [paragraph(report.attempted(attempted.map(one => ({...one, event: data(one.event)}))))]),
 		...(ownAccessKeyIds.length === 0 ? [] : [paragraph(report.ownKeys(ownAccessKeyIds.map(data)))]),

@@ -1,4 +1,5 @@
 import type {JournalRecord} from '../../incident/records.ts';
+import {RESPONDER_NOTE} from '../../runbook/record.ts';
 import {text} from '../../text/index.ts';
 import type {Made} from '../made.ts';
 import {data, type Marked} from '../marked.ts';
@@ -131,7 +132,7 @@ const groupOf = (id: string): Group => groups[id] ?? (id.startsWith('leftover-')
 /** What was noted of a task afterwards: each member as it was said last. */
 function saidOf({records, sittings}: ChecklistFacts): ReadonlyMap<string, Partial<ChecklistItem>> {
 	const said = new Map<string, Partial<ChecklistItem>>();
-	for (const record of notesOf(records, 'responder-note')) {
+	for (const record of notesOf(records, RESPONDER_NOTE)) {
 		const value = valuesOf(record.value);
 		const task = wordsOrNull(value.task);
 		if (task === null) continue;
@@ -155,7 +156,7 @@ function membersOf(value: Values): Partial<ChecklistItem> {
 
 /** What responders noted, in the order they did. */
 export function noteList({records, sittings}: Pick<ChecklistFacts, 'records' | 'sittings'>): readonly Note[] {
-	return notesOf(records, 'responder-note').map(record => {
+	return notesOf(records, RESPONDER_NOTE).map(record => {
 		const value = valuesOf(record.value);
 		return {
 			at: record.at,

@@ -1,4 +1,5 @@
 import type {JournalRecord} from '../../incident/records.ts';
+import {RESPONDER_NOTE} from '../../runbook/record.ts';
 import type {Sitting} from '../model.ts';
 import {bare, valuesOf, wordsOrNull} from './told.ts';
 
@@ -43,7 +44,7 @@ function purposeOf(part: readonly JournalRecord[]): Sitting['purpose'] {
 	const steps = part.flatMap(record => (record.kind === 'step' ? [record.step] : []));
 	const asked = part.flatMap(record => (record.kind === 'answer' || record.kind === 'note' ? [bare(record.key)] : []));
 	if (steps.some(step => step.startsWith('recovery')) || asked.some(key => recoveryOnly.test(key))) return 'recovery';
-	return steps.length === 0 && asked.includes('responder-note') ? 'note' : 'response';
+	return steps.length === 0 && asked.includes(RESPONDER_NOTE) ? 'note' : 'response';
 }
 
 /** What only a recovery asks and says, whatever its steps are called in an edited script. */

@@ -1,4 +1,5 @@
 import type {JournalRecord} from '../../incident/records.ts';
+import {RESPONDER_NOTE} from '../../runbook/record.ts';
 import {text} from '../../text/index.ts';
 import {localTime} from '../local-time.ts';
 import {data, type Marked, marked} from '../marked.ts';
@@ -216,7 +217,7 @@ function ofNote(record: Extract<JournalRecord, {readonly kind: 'note'}>, acted: 
 	const name = bare(record.key);
 	const value = valuesOf(record.value);
 	switch (name) {
-		case 'responder-note':
+		case RESPONDER_NOTE:
 			return [{...acted, lane: 'responder', kind: 'note', what: timeline.note(data(words(value.text)))}];
 		case 'verdict':
 		case 'verdict-again': {
