@@ -3,7 +3,18 @@ import {Problem} from '../problem.ts';
 import {nearest} from '../runbook/nearest.ts';
 import {text} from '../text/index.ts';
 
-export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'incidents', 'report', 'verify', 'sandbox', 'runbook'] as const;
+export const commandNames = [
+	'respond',
+	'rehearse',
+	'resume',
+	'recover',
+	'incidents',
+	'report',
+	'note',
+	'verify',
+	'sandbox',
+	'runbook',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Every flag, its shape, and the commands that take it. One table for parsing, checking and help. */
@@ -23,17 +34,21 @@ export const flags = {
 	confirm: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'confirm-early': {type: 'string', of: ['recover']},
 	done: {type: 'string', multiple: true, of: ['respond', 'resume', 'recover']},
-	'take-over': {type: 'boolean', of: ['resume', 'recover']},
+	'take-over': {type: 'boolean', of: ['resume', 'recover', 'note']},
 	deadline: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	runbook: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	auto: {type: 'boolean', of: ['rehearse']},
 	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
-	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'report', 'verify']},
+	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'report', 'note', 'verify']},
 	format: {type: 'string', of: ['report']},
 	output: {type: 'string', of: ['report']},
 	redact: {type: 'boolean', of: ['report']},
 	'time-zone': {type: 'string', of: ['report']},
+	task: {type: 'string', of: ['note']},
+	state: {type: 'string', of: ['note']},
+	owner: {type: 'string', of: ['note']},
+	due: {type: 'string', of: ['note']},
 	fault: {type: 'string', multiple: true, of: ['rehearse', 'sandbox']},
 	port: {type: 'string', of: ['sandbox']},
 	scenario: {type: 'string', of: ['sandbox']},
@@ -83,6 +98,10 @@ export interface Arguments {
 	readonly output?: string;
 	readonly redact?: true;
 	readonly timeZone?: string;
+	readonly task?: string;
+	readonly taskState?: string;
+	readonly owner?: string;
+	readonly due?: string;
 	readonly faults: readonly string[];
 	readonly port?: number;
 	readonly scenario?: string;
@@ -97,6 +116,7 @@ const positionalsOf: Record<CommandName, {readonly least: number; readonly most:
 	recover: {least: 0, most: 1},
 	incidents: {least: 0, most: 0},
 	report: {least: 0, most: 1000},
+	note: {least: 1, most: 1000},
 	verify: {least: 0, most: 1},
 	sandbox: {least: 0, most: 0},
 	runbook: {least: 2, most: 2},
@@ -170,6 +190,10 @@ export function readArguments(argv: readonly string[]): Arguments {
 			format: one('format'),
 			output: one('output'),
 			timeZone: one('time-zone'),
+			task: one('task'),
+			taskState: one('state'),
+			owner: one('owner'),
+			due: one('due'),
 			redact: yes('redact') ? (true as const) : undefined,
 			port: port === undefined ? undefined : wholeNumber('--port', port, 0, 65_535),
 			scenario: one('scenario'),

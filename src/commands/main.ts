@@ -66,6 +66,10 @@ async function run(options: Arguments): Promise<ExitCode> {
 			const {reportCommand} = await import('./report.ts');
 			return reportCommand(options);
 		}
+		case 'note': {
+			const {noteCommand} = await import('./note.ts');
+			return noteCommand(options);
+		}
 		case 'verify': {
 			const {verifyCommand} = await import('./verify.ts');
 			return verifyCommand(options);

@@ -41,7 +41,8 @@ export async function reportCommand(options: Arguments): Promise<ExitCode> {
 	return damaged(reports);
 }
 
-async function reportOn(place: IncidentPlace, timeZone?: string): Promise<Report> {
+/** What one incident's journal tells. */
+export async function reportOn(place: IncidentPlace, timeZone?: string): Promise<Report> {
 	const read = await readJournal(place.journal);
 	return reportOf({read, made: madeOf(read.records), ...(timeZone === undefined ? {} : {timeZone})});
 }

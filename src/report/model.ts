@@ -75,7 +75,7 @@ export interface Sitting {
 	readonly ended: string | null;
 	readonly how: 'completed' | 'planned' | 'left' | 'interrupted' | 'not-containable' | 'problem' | 'cut-off';
 	readonly purpose: 'response' | 'recovery' | 'note';
-	/** ARN of whoever sat there; null where they were not known yet. */
+	/** ARN of whoever sat there, or the user of the machine where something was only noted; null where they were not known yet. */
 	readonly by: string | null;
 	readonly toolVersion: string;
 }

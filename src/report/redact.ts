@@ -43,15 +43,15 @@ function walked(value: unknown, mask: (text: string) => string, key = ''): unkno
 	if (Array.isArray(value)) return value.map(item => walked(item, mask, key));
 	if (typeof value !== 'object' || value === null) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([name, member]) => [
-			name,
-			untouched.has(name) && !isSetList(name, member) ? member : walked(member, mask, name),
-		]),
+		Object.entries(value).map(([name, member]) => [name, isOurs(name, member) ? member : walked(member, mask, name)]),
 	);
 }
 
-/** `state` is a word of ours in most places, and the document's own in one. */
-const isSetList = (name: string, member: unknown) => name === 'state' && typeof member === 'object' && member !== null;
+/** Two names mean something else in one place each: the document's own state, and the id of an account. */
+const isOurs = (name: string, member: unknown) =>
+	untouched.has(name) &&
+	!(name === 'state' && typeof member === 'object' && member !== null) &&
+	!(name === 'id' && typeof member === 'string' && /^\d{12}$/.test(member));
 
 type Names = readonly (readonly [sort: string, name: string])[];
 

@@ -23,7 +23,7 @@ export const hostile: readonly string[] = [
 	'# Contained',
 	'- [x] done',
 	'**bold** _it_ ~~gone~~',
-	'$(rm -rf /) ${HOME} {{7*7}}',
+	'$(rm -rf /) $HOME {{7*7}}',
 	'=HYPERLINK("https://evil.example","x")',
 	'+1+1',
 	'-2+3',

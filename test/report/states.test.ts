@@ -35,7 +35,7 @@ describe('a report says what it is of', () => {
 		['made, and never attached', at('outcome', 'contain/create-policy'), 'made-only', /Nothing is on/],
 		['on, and not proven', at('outcome', 'contain/attach-policy'), 'not-proven', /NOT proven/],
 		['proven, and cut off after it', at('note', 'prove/verdict'), 'contained', /Contained/],
-		['not yet anything', at('answer', 'findings/subject'), 'begun', /Begun only/],
+		['not yet anything', at('evidence', 'findings/finding'), 'begun', /Begun only/],
 	] as const)('killed: %s', async (_what, endAfter, code, words) => {
 		const report = reported((await walkedIn([{...firstRehearsal, endAfter}])).journal);
 		expect(report.verdict.code).toBe(code);

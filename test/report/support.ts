@@ -11,8 +11,11 @@ export type Walked = Omit<Parameters<typeof walkThrough>[0], 'incident'>;
 
 export const doors = ['remove-assignments', 'account-access-manager', 'identity-provider', 'portal-session', 'disable-user'];
 
+/** The finding that the scenario is about: GuardDuty's newest. */
+const finding = newIncident({scenario: s3Discovery}).sandbox.world.guardDuty.findings[0]?.Id ?? '';
+
 /** The first rehearsal, as somebody plays it who does everything right. */
-export const firstRehearsal = {user: 'test-user', confirm: 'test-user', done: [...doors, 'reset-credentials']};
+export const firstRehearsal = {finding, confirm: 'test-user', done: [...doors, 'reset-credentials']};
 
 /** Taken off again before its time, on somebody's word. */
 export const takenOff = {recover: true, confirm: 'test-user', confirmEarly: 'test-user', done: doors};

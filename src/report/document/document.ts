@@ -69,12 +69,9 @@ function stateBlocks({state, verdict, sittings}: Report): readonly DocumentBlock
 			kind: 'table',
 			caption: report.sections.state,
 			columns: report.columns.sittings,
-			rows: sittings.map(({begun, ended, how, by}) => [
-				when(begun),
-				when(ended),
-				report.sittingEnds[how],
-				by === null ? report.none : data(by),
-			]),
+			rows: sittings
+				.filter(({purpose}) => purpose !== 'note')
+				.map(({begun, ended, how, by}) => [when(begun), when(ended), report.sittingEnds[how], by === null ? report.none : data(by)]),
 		},
 	];
 }

@@ -47,7 +47,9 @@ export function checklistOf(facts: ChecklistFacts): readonly ChecklistItem[] {
 	const all = [...ofTool(facts), ...manual, ...reviewed.filter(({id}) => !known.has(id))];
 	const said = saidOf(facts);
 	const groups: readonly Group[] = ['contain', 'eradicate', 'recover', 'learn'];
-	return groups.flatMap(group => all.filter(one => one.group === group)).map(one => ({...one, ...said.get(one.id)}));
+	return groups
+		.flatMap(group => all.filter(one => one.group === group))
+		.map(one => ({...one, ...(ownTasks.has(one.id) ? withoutState(said.get(one.id)) : said.get(one.id))}));
 }
 
 function item(
@@ -55,6 +57,14 @@ function item(
 ): ChecklistItem {
 	const {record: _, ...rest} = of;
 	return {state: 'open', by: null, at: null, note: null, evidence: null, owner: null, due: null, ...rest};
+}
+
+/** Whether these are done is told by the probes and by AWS, never by a note. */
+export const ownTasks: ReadonlySet<string> = new Set(['deny-on', 'deny-proven', 'deny-off', 'access-back']);
+
+function withoutState(said: Partial<ChecklistItem> = {}): Partial<ChecklistItem> {
+	const {state: _state, by: _by, at: _at, ...rest} = said;
+	return rest;
 }
 
 /** What this program did itself, or is to do. */

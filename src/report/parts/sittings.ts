@@ -23,6 +23,7 @@ export function sittingsOf(records: readonly JournalRecord[]): readonly Sat[] {
 		const caller = part.filter(record => record.kind === 'note' && bare(record.key) === 'caller').at(-1);
 		by = (caller?.kind === 'note' ? wordsOrNull(valuesOf(caller.value).arn) : null) ?? by;
 		const [opened] = part;
+		const purpose = purposeOf(part);
 		const closed = part.findLast(record => record.kind === 'closed');
 		const ended = part.findLast(record => record.kind === 'step' && record.state === 'ended');
 		const because = ended?.kind === 'step' ? (ended.because ?? 'problem') : undefined;
@@ -30,14 +31,20 @@ export function sittingsOf(records: readonly JournalRecord[]): readonly Sat[] {
 			begun: opened?.at ?? '',
 			ended: closed?.at ?? null,
 			how: closed === undefined ? 'cut-off' : (because ?? 'completed'),
-			purpose: purposeOf(part),
-			by,
+			purpose,
+			// Whoever notes something is not asked of AWS, and need not be whoever walked.
+			by: purpose === 'note' ? notedBy(part) : by,
 			toolVersion: opened?.kind === 'opened' ? opened.version : '',
 			records: part,
 			timeZone: opened?.kind === 'opened' ? (opened.timeZone ?? null) : null,
 			problem: ended?.kind === 'step' ? (ended.problem?.message ?? null) : null,
 		};
 	});
+}
+
+function notedBy(part: readonly JournalRecord[]): string | null {
+	const note = part.find(record => record.kind === 'note' && bare(record.key) === RESPONDER_NOTE);
+	return note?.kind === 'note' ? wordsOrNull(valuesOf(note.value).by) : null;
 }
 
 function purposeOf(part: readonly JournalRecord[]): Sitting['purpose'] {

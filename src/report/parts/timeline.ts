@@ -131,6 +131,8 @@ function ofRecord(record: JournalRecord, facts: TimelineFacts, {lastIdentified, 
 	const sat = sittingOf(facts.sittings, record);
 	const base = {at: record.at, record: record.n};
 	const acted = {...base, by: sat?.by ?? null};
+	// A sitting for a note alone is told by its note.
+	if (sat?.purpose === 'note' && record.kind !== 'note') return [];
 	switch (record.kind) {
 		case 'opened': {
 			const begins = record.resumed !== true;
@@ -212,13 +214,19 @@ function changeOf(key: string, intent: Values): Marked {
 	});
 }
 
+/** What was noted, of what there is. */
+function notedOf(value: Values) {
+	const of = (name: string) => (words(value[name]) === '' ? undefined : data(words(value[name])));
+	return {said: of('text'), task: of('task'), state: of('state'), owner: of('owner'), due: of('due')};
+}
+
 function ofNote(record: Extract<JournalRecord, {readonly kind: 'note'}>, acted: Acted): readonly Draft[] {
 	const {timeline} = text.report;
 	const name = bare(record.key);
 	const value = valuesOf(record.value);
 	switch (name) {
 		case RESPONDER_NOTE:
-			return [{...acted, lane: 'responder', kind: 'note', what: timeline.note(data(words(value.text)))}];
+			return [{...acted, lane: 'responder', kind: 'note', what: timeline.note(notedOf(value))}];
 		case 'verdict':
 		case 'verdict-again': {
 			const verdict = words(value.verdict);

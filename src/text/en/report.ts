@@ -105,6 +105,14 @@ const changes: Record<string, (of: ChangeOf) => string> = {
 	'set-active': of => `access key ${some(of.accessKeyId, '')} of ${some(of.userName, 'its user')} set active again`,
 };
 
+interface NoteOf {
+	readonly said: string | undefined;
+	readonly task: string | undefined;
+	readonly state: string | undefined;
+	readonly owner: string | undefined;
+	readonly due: string | undefined;
+}
+
 const timeline = {
 	firstActivity: (type: string): string => `First activity that GuardDuty saw (${type})`,
 	lastActivity: (type: string): string => `Last activity that GuardDuty saw (${type})`,
@@ -147,7 +155,13 @@ const timeline = {
 	back: (back: boolean): string => (back ? 'Access was shown to be back' : 'Access was not shown to be back'),
 	recovery: (left: number): string =>
 		left === 0 ? 'Looked once more: nothing of this incident is left' : `Looked once more: ${count(left, 'thing')} of this incident left`,
-	note: (said: string): string => `Note: ${said}`,
+	note: ({said, task, state, owner, due}: NoteOf): string =>
+		[
+			task === undefined ? 'Note' : `Note on ${task}`,
+			[said, state, owner === undefined ? undefined : `owner ${owner}`, due === undefined ? undefined : `due ${due}`]
+				.filter(part => part !== undefined)
+				.join('; '),
+		].join(': '),
 	closed: (how: keyof typeof sittingEnds): string => `The sitting ended: ${sittingEnds[how]}`,
 	torn: 'The end of the journal had been cut off by a crash; it was set aside',
 } as const;
@@ -164,6 +178,17 @@ export const report = {
 		`There is no time zone ${JSON.stringify(zone)} on this machine; zones are named like Europe/Berlin.`,
 	unwritable: (path: string, code: string): string => `The report cannot be written to ${path} (${code}).`,
 	unwritableNext: 'Make room or choose another place with --output; tourniquet report makes it again at any time.',
+	noteNothing: 'There is nothing to note.',
+	noteNoReason: 'A task that is skipped needs a reason: give it as the text of the note.',
+	noteWithoutTask: '--state, --owner and --due are about a task.',
+	noteTasksNext: 'Name it with --task; the ids stand in the JSON form of the report.',
+	noteUnknownState: (state: string, states: readonly string[]): string =>
+		`There is no state ${JSON.stringify(state)}; there are ${states.join(', ')}.`,
+	noteUnknownTask: (task: string): string => `There is no task ${JSON.stringify(task)} in this incident’s checklist.`,
+	noteTasks: (ids: readonly string[]): string => `Its tasks are ${ids.join(', ')}.`,
+	noteOwnTask: (task: string): string =>
+		`Whether ${task} is done is for the probes and AWS to say, not for a note. Its owner, a date and a text can be noted.`,
+	noteKept: (incident: string): string => `Noted in incident ${incident}.`,
 	damagedNext: 'tourniquet verify says what is wrong with it.',
 	title: (incident: string): string => `Incident ${incident}: what happened, what was done, what is open`,
 	rehearsalTitle: (incident: string): string => `Rehearsal ${incident}: what was played, what was done, what is open`,
