@@ -1,6 +1,7 @@
 import {Problem} from '../problem.ts';
 import type {FrontEnd} from '../runbook/front-end.ts';
 import type {Answer, ConfirmQuestion, Question} from '../runbook/questions.ts';
+import {everybody} from '../steps/who.ts';
 import {text} from '../text/index.ts';
 
 export type Ask = FrontEnd['ask'];
@@ -75,8 +76,12 @@ function chosenFinding(question: Question, id: string): string {
 	throw new Problem('finding-not-found', text.steps.findings.notListed(id), text.commands.findingNext, 2);
 }
 
+/** One of them as it is listed, or all of them: whoever is called so comes first. */
 function chosenPrincipal(question: Question, user: string): string | undefined {
-	return question.kind === 'choose' ? question.choices.find(choice => choice.label === user)?.id : undefined;
+	if (question.kind !== 'choose') return undefined;
+	return (
+		question.choices.find(choice => choice.label === user) ?? question.choices.find(choice => choice.id === user && user === everybody)
+	)?.id;
 }
 
 function confirmation(question: ConfirmQuestion, typed: string, flag = '--confirm'): 'confirmed' {
@@ -130,10 +135,17 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'keep' as Answer<typeof question>;
 			case 'confirm':
 				throw new Problem('plan-drifted', text.steps.contain.drift, text.commands.planDriftedNext, 4);
+			case 'principal':
+				throw new Problem('answer-needed', text.commands.answerNeeded(question.title), principalNext(question), 2);
 			default:
 				throw new Problem('answer-needed', text.commands.answerNeeded(question.title), text.commands.answerNeededNext(question.flag), 2);
 		}
 	});
+}
+
+function principalNext(question: Question): string {
+	const labels = question.kind === 'choose' ? question.choices.filter(({id}) => id !== everybody).map(({label}) => label) : [];
+	return text.commands.principalNeededNext(labels, everybody);
 }
 
 /** The items of the list that a flag says are done. */

@@ -39,6 +39,10 @@ export const flags = {
 	runbook: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	auto: {type: 'boolean', of: ['rehearse']},
+	list: {type: 'boolean', of: ['rehearse']},
+	calm: {type: 'boolean', of: ['rehearse']},
+	seed: {type: 'string', of: ['rehearse', 'sandbox']},
+	speed: {type: 'string', of: ['rehearse']},
 	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
 	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'report', 'note', 'verify']},
 	format: {type: 'string', of: ['report']},
@@ -92,6 +96,13 @@ export interface Arguments {
 	readonly runbook?: string;
 	readonly noInput: boolean;
 	readonly auto: boolean;
+	readonly list: boolean;
+	/** Nobody is at work but the responder. */
+	readonly calm: boolean;
+	/** Fixes everything that chance decides in a rehearsal. */
+	readonly seed?: number;
+	/** How many times faster than real time. */
+	readonly speed?: number;
 	readonly json: boolean;
 	readonly stateDir?: string;
 	readonly format?: string;
@@ -153,6 +164,8 @@ export function readArguments(argv: readonly string[]): Arguments {
 	if (one('lang') !== undefined && one('lang') !== 'en') throw usage('unknown-language', text.commands.unknownLanguage(one('lang') ?? ''));
 	const deadline = one('deadline');
 	const port = one('port');
+	const seed = one('seed');
+	const speed = one('speed');
 	const expectAccount = one('expect-account');
 	if (expectAccount !== undefined && !/^\d{12}$/.test(expectAccount))
 		throw usage('bad-account', text.commands.badAccount('--expect-account', expectAccount));
@@ -197,6 +210,8 @@ export function readArguments(argv: readonly string[]): Arguments {
 			redact: yes('redact') ? (true as const) : undefined,
 			port: port === undefined ? undefined : wholeNumber('--port', port, 0, 65_535),
 			scenario: one('scenario'),
+			seed: seed === undefined ? undefined : wholeNumber('--seed', seed, 1, 1_000_000),
+			speed: speed === undefined ? undefined : wholeNumber('--speed', speed, 1, 60),
 			log: one('log'),
 		}),
 		readOnly: yes('read-only'),
@@ -204,6 +219,8 @@ export function readArguments(argv: readonly string[]): Arguments {
 		takeOver: yes('take-over'),
 		noInput: yes('no-input'),
 		auto: yes('auto'),
+		list: yes('list'),
+		calm: yes('calm'),
 		json: yes('json'),
 		faults: many('fault') ?? [],
 		noColor: yes('no-color'),

@@ -1,5 +1,5 @@
-import {mergeDeny} from '../containment/inline-policy.ts';
-import type {Door} from '../containment/take-off.ts';
+import {mergeDeny} from '../containment/management-account/inline-policy.ts';
+import type {Door} from '../containment/recovery/take-off.ts';
 import {foldJournal} from '../incident/fold.ts';
 import type {JournalRecord} from '../incident/records.ts';
 import {Problem} from '../problem.ts';

@@ -1,4 +1,4 @@
-import type {TakeOffState} from '../containment/take-off.ts';
+import type {TakeOffState} from '../containment/recovery/take-off.ts';
 import {foldJournal} from '../incident/fold.ts';
 import type {JournalRecord} from '../incident/records.ts';
 import {Problem} from '../problem.ts';

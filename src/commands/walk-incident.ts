@@ -2,19 +2,24 @@ import {type AwsOptions, openAws} from '../aws/open.ts';
 import type {Clock} from '../clock.ts';
 import type {Journal} from '../incident/journal.ts';
 import {findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
+import type {JournalRecord} from '../incident/records.ts';
 import {type ExitCode, Problem} from '../problem.ts';
+import type {Score} from '../rehearsal/score.ts';
 import {runWalk} from '../runbook/engine.ts';
+import type {FrontEnd} from '../runbook/front-end.ts';
+import type {Json} from '../runbook/json.ts';
 import {loadRunbook} from '../runbook/load.ts';
 import type {Recorded} from '../runbook/record.ts';
+import type {Runbook} from '../runbook/schema.ts';
 import type {View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
-import {noFacts, type Settings} from '../steps/facts.ts';
+import {type Facts, noFacts, type Settings} from '../steps/facts.ts';
 import {holds} from '../steps/follow-up.ts';
 import {rememberSessions} from '../steps/probing/sessions.ts';
 import {text} from '../text/index.ts';
 import type {Ask, GivenAnswers} from './answers.ts';
 import type {Arguments} from './arguments.ts';
-import {type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
+import {type FrontEndContext, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {lastWords} from './last-words.ts';
 import {openIncident} from './open-incident.ts';
 import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
@@ -34,8 +39,37 @@ export interface IncidentRun {
 	readonly resume?: string;
 	/** Shown before the first step. */
 	readonly preamble?: View;
+	/** Who answers, where that is not decided by the options alone. */
+	readonly open?: (context: FrontEndContext) => Promise<OpenFrontEnd>;
 	/** The response when absent. */
 	readonly script?: Script;
+	/** Stands between the walk and the front end: sees what the walk shows, and may show more. */
+	readonly around?: (frontEnd: FrontEnd) => FrontEnd;
+	/** Noted in the journal when it is begun. */
+	readonly note?: {readonly key: string; readonly value: Json};
+	/** Told how the walk ended while the screen is still there; what it answers goes beside the result. */
+	readonly ended?: (end: Ended) => Promise<Epilogue>;
+}
+
+/** How a walk ended, for whoever wanted to know. */
+export interface Ended {
+	readonly incident: string;
+	readonly ending: Ending;
+	readonly facts: Facts;
+	readonly records: readonly JournalRecord[];
+	readonly runbook: Runbook;
+	readonly frontEnd: FrontEnd;
+	/** Aborted when the person stops. */
+	readonly signal: AbortSignal;
+}
+
+export interface Epilogue {
+	/** Beside the result, in the document of `--json`. */
+	readonly score?: Score;
+	/** Another sitting follows: nothing is said yet. */
+	readonly goesOn?: boolean;
+	/** Said just before the last line. */
+	readonly lastLine?: string;
 }
 
 /** How long a change that was being sent when the responder stopped is waited for before the program ends without its answer. */
@@ -45,7 +79,7 @@ const graceMs = 20_000;
 export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const {options, settings, clock, script = response} = run;
 	const resumed =
-		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, ['live']);
+		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, [settings.mode]);
 	// An incident goes on by the script it was begun with, whatever is shipped by then.
 	const runbookFile = options.runbook ?? scriptFile(script, resumed?.folder);
 	const runbook = await loadRunbook(runbookFile, script.known);
@@ -76,7 +110,8 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		refuseOtherAnswers(journal.recorded, run.given);
 		script.prepare?.(facts, journal.records);
 		rememberSessions(facts, journal.recorded.notes);
-		screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
+		const context = {clock, interrupt, nobody: run.nobody};
+		screen = await (run.open === undefined ? openFrontEnd(options, run.given, context) : run.open(context));
 	} catch (error) {
 		await journal.close().catch(() => {});
 		await lock.release();
@@ -87,10 +122,12 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	// Whatever went wrong beside the walk must not take the last words away.
 	const stray = (error: unknown) => stop.abort(error);
 	process.on('unhandledRejection', stray);
+	if (run.note !== undefined && resumed === undefined) await journal.append({kind: 'note', ...run.note});
+	const frontEnd = run.around?.(screen.frontEnd) ?? screen.frontEnd;
 	const incident = {id: place.id, startedAt: startedAt(journal, clock), journal: place.journal};
 	let ending: Ending = {reason: 'completed'};
 	try {
-		if (run.preamble !== undefined) screen.frontEnd.show(run.preamble);
+		if (run.preamble !== undefined) frontEnd.show(run.preamble);
 		const walk = runWalk({
 			runbook,
 			steps: script.steps,
@@ -99,7 +136,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 			clock,
 			incident,
 			journal,
-			frontEnd: screen.frontEnd,
+			frontEnd,
 			header: {mode: settings.mode, readOnly: settings.readOnly},
 			conditions: holds,
 			signal: stop.signal,
@@ -110,7 +147,9 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	}
 	// A resumed walk that ended before it came to the deny knows of it only by the journal.
 	facts.attaching ??= mayBeAttached(journal.recorded);
-	await screen.close().catch(() => {});
+	const end = {incident: place.id, ending, facts, records: journal.records, runbook, frontEnd: screen.frontEnd, signal: stop.signal};
+	const epilogue: Epilogue = (await run.ended?.(end).catch(() => undefined)) ?? {};
+	if (!epilogue.goesOn) await screen.close().catch(() => {});
 	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
 	await journal.append({kind: 'closed', verdict: verdictOf(facts, ending)}).catch(() => {});
 	await journal.close().catch(() => {});
@@ -120,8 +159,16 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		journal.putBack > 0 ? [new Problem('journal-put-back', text.incident.putBack(place.journal), text.incident.putBackNext, 5)] : [];
 	const besides = [...putBack, ...(kept instanceof Problem ? [kept] : [])];
 	facts.warnings.push(...besides);
-	if (options.json) process.stdout.write(documentOf(resultOf({incident, facts, ending, awsCalls: aws.calls()})));
-	else process.stdout.write(lastWords(facts, ending, {...incident, ...(kept instanceof Problem ? {} : {report: kept})}, besides));
+	const {score, goesOn = false, lastLine} = epilogue;
+	if (!goesOn) {
+		if (options.json) {
+			const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
+			process.stdout.write(documentOf(score === undefined ? result : {...result, score}));
+		} else {
+			const said = lastWords(facts, ending, {...incident, ...(kept instanceof Problem ? {} : {report: kept})}, besides);
+			process.stdout.write(`${lastLine === undefined ? '' : `${lastLine}\n`}${said}`);
+		}
+	}
 	// Only now: a second Ctrl-C must not take the last words away.
 	for (const signal of signals) process.off(signal, interrupt);
 	process.off('unhandledRejection', stray);

@@ -1,6 +1,7 @@
 import {constants} from 'node:fs';
-import {type FileHandle, mkdir, open, stat} from 'node:fs/promises';
+import {type FileHandle, open, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import {makeFolders} from './folders.ts';
 import {hasCode} from './has-code.ts';
 
 /** Another program wrote to the file while it was open here, or put another one in its place. */
@@ -99,7 +100,7 @@ export class DurableFile {
 			if (bytesRead === 0) throw new WrittenByAnother();
 			read += bytesRead;
 		}
-		await mkdir(dirname(this.#path), {recursive: true, mode: 0o700});
+		await makeFolders(dirname(this.#path));
 		const handle = await createSynced(this.#path);
 		try {
 			await handle.appendFile(held);

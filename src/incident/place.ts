@@ -6,6 +6,7 @@ import {Problem} from '../problem.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {syncFolder} from './durable-file.ts';
+import {makeFolders} from './folders.ts';
 import {hasCode} from './has-code.ts';
 import {unwritable} from './journal.ts';
 import type {Mode} from './records.ts';
@@ -47,7 +48,7 @@ export function newIncidentId(now: number, random: () => number = () => randomIn
 export async function createIncident(state: string, mode: Mode, now: number, random?: () => number): Promise<IncidentPlace> {
 	const all = join(state, folders[mode]);
 	try {
-		const made = await mkdir(all, {recursive: true, mode: 0o700});
+		const made = await makeFolders(all);
 		if (made !== undefined) await syncFolder(dirname(made));
 		for (let tries = 0; tries < 100; tries++) {
 			const place = placeOf(state, mode, newIncidentId(now, random));

@@ -1,5 +1,5 @@
-import type {ProbeOutcome} from '../containment/denial.ts';
-import type {DiffLine} from '../containment/diff-lines.ts';
+import type {DiffLine} from '../containment/management-account/diff-lines.ts';
+import type {ProbeOutcome} from '../containment/proof/denial.ts';
 import type {Marked} from './marked.ts';
 
 /** The version of the document's JSON form. What is added keeps it; what is renamed, removed or means something else raises it. */

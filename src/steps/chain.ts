@@ -1,8 +1,8 @@
-import {isComplete} from '../containment/chain.ts';
-import {exactIdsToAdd, type SessionApart} from '../containment/chain-deny.ts';
-import type {ChainedSession} from '../containment/chained-session.ts';
-import {type CheckedDeny, checkDeny} from '../containment/deny-policy.ts';
-import {withoutOutcomes} from '../containment/proof.ts';
+import {isComplete} from '../containment/chain/chain.ts';
+import {exactIdsToAdd, type SessionApart} from '../containment/chain/chain-deny.ts';
+import type {ChainedSession} from '../containment/chain/chained-session.ts';
+import {type CheckedDeny, checkDeny} from '../containment/policy/deny-policy.ts';
+import {withoutOutcomes} from '../containment/proof/proof.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';
@@ -22,7 +22,8 @@ import {noteOpen} from './summary.ts';
 export const chain: IncidentStep = async walk => {
 	const {facts} = walk;
 	if (facts.applied === undefined) throw new Error('the chain step needs an applied deny');
-	if (facts.undone) return;
+	// Who is denied by mistake, our own roles among them, comes before who was missed.
+	if (facts.undone || facts.verdict === 'over-reach') return;
 	const answer = await walk.ask({
 		kind: 'choose',
 		id: 'search',
@@ -46,10 +47,10 @@ export const chain: IncidentStep = async walk => {
 	facts.outOfReach = openAmong(apart);
 	facts.openSessions = facts.outOfReach + add.length;
 	if (add.length > 0) await tighten(walk, searched, add);
-	judgeAgain(walk);
+	const verdict = judgeAgain(walk);
 	noteOpen(walk);
 	// An over-reaching deny was asked about already.
-	if (facts.verdict !== 'over-reach') await seen(walk, 'chain-seen');
+	if (verdict !== 'over-reach') await seen(walk, 'chain-seen');
 };
 
 /** Shows what is missed, and adds it to the deny when the name is typed again; then the deny is proven once more. */

@@ -1,5 +1,6 @@
-import {type Finding, severityLabel} from '../containment/finding.ts';
-import {type Principal, principalsOf, readSubject} from '../containment/principal.ts';
+import {type Finding, severityLabel} from '../containment/principal/finding.ts';
+import {type Principal, principalsOf, readSubject} from '../containment/principal/principal.ts';
+import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Choice} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
@@ -30,13 +31,17 @@ export const findings: IncidentStep = async walk => {
 	while (picked !== known) {
 		const answer = await look.done;
 		walk.show({id: 'sources', blocks: sourcesBlocks(answer)});
-		const chosen = await walk.ask({
-			kind: 'choose',
-			id: 'finding',
-			title: answer.findings.length === 0 ? text.steps.findings.noneQuestion : text.steps.findings.question,
-			flag: '--finding',
-			choices: [...answer.findings.map(finding => choiceOf(walk, finding)), iKnow],
-		});
+		const chosen = await walk
+			.ask({
+				kind: 'choose',
+				id: 'finding',
+				title: answer.findings.length === 0 ? text.steps.findings.noneQuestion : text.steps.findings.question,
+				flag: '--finding',
+				choices: [...answer.findings.map(finding => choiceOf(walk, finding)), iKnow],
+			})
+			.catch((error: unknown) => {
+				throw orUnseen(error, answer);
+			});
 		picked = chosen;
 		if (chosen === known) break;
 		// Kept as evidence: on resume the finding may be archived or out of the window.
@@ -70,6 +75,20 @@ export const findings: IncidentStep = async walk => {
 		},
 	});
 };
+
+/** Where somebody could not look, a finding that is not listed may be there all the same: that is no slip of the responder's. */
+function orUnseen(error: unknown, {sources}: FindingsLook): unknown {
+	const failed = sources.find(source => source.state === 'failed');
+	if (failed?.problem === undefined || !(error instanceof Problem) || error.code !== 'finding-not-found') return error;
+	const {message, next} = failed.problem;
+	return new Problem(
+		error.code,
+		text.steps.findings.mayBeUnseen(error.message, failed.where, message),
+		text.steps.findings.mayBeUnseenNext(next),
+		5,
+		{cause: error},
+	);
+}
 
 /** The finding that an earlier sitting chose is not listed any more. */
 class Gone extends Error {}

@@ -1,4 +1,8 @@
-import {type ManagementAccountFacts, managementAccountVerdict, type PermissionSetProgress} from '../containment/management-account.ts';
+import {
+	type ManagementAccountFacts,
+	managementAccountVerdict,
+	type PermissionSetProgress,
+} from '../containment/management-account/management-account.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';

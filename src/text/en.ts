@@ -6,6 +6,7 @@ import {eradication} from './en/eradication.ts';
 import {incident} from './en/incident.ts';
 import {incidents} from './en/incidents.ts';
 import {managementAccount} from './en/management-account.ts';
+import {rehearsal} from './en/rehearsal.ts';
 import {report} from './en/report.ts';
 import {reportChecklist} from './en/report-checklist.ts';
 import {runbook} from './en/runbook.ts';
@@ -26,6 +27,7 @@ export const en = {
 	managementAccount,
 	report,
 	reportChecklist,
+	rehearsal,
 	runbook,
 	sandbox,
 	steps,

@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {knownInRecovery} from '../../src/commands/known.ts';
 import {type Standing, standingOf} from '../../src/commands/standing.ts';
 import {loadRunbook} from '../../src/runbook/load.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../scenarios.ts';
 import {responses} from '../steps/crash/courses.ts';
 import {type Incident, newIncident, walkThrough} from '../steps/support.ts';
 

@@ -14,6 +14,14 @@ const thenLookAtTheTerminal = (command: readonly string[]) => [
 	...command,
 ];
 
+/** While the program is stopped this takes the terminal as a shell does, and lets the program go on. */
+const shellBetween = `
+	trap "stty sane; clear; echo \\"a line of the shell's own\\"; kill -CONT \\$program" USR1
+	"$@" <&0 & program=$!
+	echo "shell $$"
+	while kill -0 $program 2>/dev/null; do wait $program; code=$?; done
+	exit $code`;
+
 const nothing = /^STOPPED \(rehearsal\): Nothing is in force from this run\.$/;
 const unproven = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\. It was not proven in this run\.$/;
 const on = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\./;
@@ -79,5 +87,32 @@ describe.concurrent('Ctrl-C', () => {
 		// Reading it throws unless every record is whole.
 		expect(responder.journal().map(({kind}) => kind)).toContain('closed');
 		expect(responder.changes()).toEqual(said === nothing ? [] : ['contain/create-policy', 'contain/attach-policy']);
+	});
+});
+
+describe.concurrent('a terminal', () => {
+	test('that is closed while the proof is watched: the walk ends as by Ctrl-C, and its journal says so', async ({sitDown}) => {
+		const responder = sitDown(tourniquet('rehearse'));
+		await toProof(responder);
+		responder.screen.hangUp();
+		await expect.poll(() => responder.journal().at(-1)?.kind, {timeout: 30_000}).toBe('closed');
+		expect(responder.journal().at(-2)).toMatchObject({kind: 'step', step: 'prove', state: 'ended', because: 'interrupted'});
+		expect(responder.changes()).toEqual(['contain/create-policy', 'contain/attach-policy']);
+	});
+
+	test('that a shell had meanwhile is drawn anew when the program goes on, and takes the name', async ({sitDown}) => {
+		const responder = sitDown(['bash', '-c', shellBetween, 'bash', ...tourniquet('rehearse')]);
+		const {screen} = responder;
+		await toGate(responder);
+		const shell = Number(/^shell (\d+)$/m.exec(screen.scrollback())?.[1]);
+		process.kill(responder.holder().pid, 'SIGSTOP');
+		process.kill(shell, 'SIGUSR1');
+		await screen.untilPrinted(/a line of the shell's own/);
+		await screen.until(/TOURNIQUET {2}SANDBOX[\s\S]*To go ahead, type/);
+		await responder.confirm('test-user');
+		await screen.until(/▶ Prove[\s\S]*have turned/);
+		screen.press(key.ctrlC);
+		expect(await screen.ended()).toBe(130);
+		expect(responder.lastWords()).toMatch(on);
 	});
 });

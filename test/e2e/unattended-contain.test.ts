@@ -1,9 +1,9 @@
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {systemClock} from '../../src/clock.ts';
 import {createSandbox} from '../../src/sandbox/sandbox.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
 import type {Scenario} from '../../src/sandbox/scenario/scenario.ts';
 import {listen} from '../../src/sandbox/server.ts';
+import {s3Discovery} from '../scenarios.ts';
 import {type Ran, ran, type ServedSandbox, servedSandbox} from './program.ts';
 import {
 	between,

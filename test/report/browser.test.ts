@@ -9,7 +9,7 @@ import {promisify} from 'node:util';
 import {type Browser, chromium} from 'playwright-core';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {rendered, renderedSummary} from '../../src/report/rendered.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../scenarios.ts';
 import {newIncident} from '../steps/support.ts';
 import {hostile} from './hostile.ts';
 import {append, asRehearsal, firstRehearsal, noted, reported, takenOff, walkedIn} from './support.ts';

@@ -3,7 +3,7 @@ import type {JournalRecord} from '../../src/incident/records.ts';
 import {localTime} from '../../src/report/local-time.ts';
 import {unmarked} from '../../src/report/marked.ts';
 import {rendered} from '../../src/report/rendered.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../scenarios.ts';
 import {newIncident, walkThrough} from '../steps/support.ts';
 import {append, firstRehearsal, noted, reported, takenOff} from './support.ts';
 

@@ -4,8 +4,8 @@ import {describe, expect, test} from 'vitest';
 import {unmarked} from '../../src/report/marked.ts';
 import {Masks, redacted} from '../../src/report/redact.ts';
 import {rendered, renderedSummary} from '../../src/report/rendered.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
 import {text} from '../../src/text/index.ts';
+import {scenarios} from '../scenarios.ts';
 import {newIncident} from '../steps/support.ts';
 import {asRehearsal, firstRehearsal, reported, takenOff, walkedIn} from './support.ts';
 

@@ -3,7 +3,7 @@ import {unmarked} from '../../src/report/marked.ts';
 import type {Report} from '../../src/report/model.ts';
 import {rendered} from '../../src/report/rendered.ts';
 import type {WalkRecord} from '../../src/runbook/record.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../scenarios.ts';
 import {newIncident, refusedByAws} from '../steps/support.ts';
 import {asRehearsal, doors, firstRehearsal, reported, takenOff, walkedIn} from './support.ts';
 

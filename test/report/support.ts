@@ -4,7 +4,7 @@ import type {JournalRead} from '../../src/incident/read.ts';
 import type {JournalEntry, JournalRecord} from '../../src/incident/records.ts';
 import {reportOf} from '../../src/report/build.ts';
 import type {Report} from '../../src/report/model.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
+import {s3Discovery as scenario} from '../scenarios.ts';
 import {type Incident, newIncident, walkThrough} from '../steps/support.ts';
 
 export type Walked = Omit<Parameters<typeof walkThrough>[0], 'incident'>;
@@ -12,15 +12,13 @@ export type Walked = Omit<Parameters<typeof walkThrough>[0], 'incident'>;
 export const doors = ['remove-assignments', 'account-access-manager', 'identity-provider', 'portal-session', 'disable-user'];
 
 /** The finding that the scenario is about: GuardDuty's newest. */
-const finding = newIncident({scenario: s3Discovery}).sandbox.world.guardDuty.findings[0]?.Id ?? '';
+const finding = newIncident({scenario}).sandbox.world.guardDuty.findings[0]?.Id ?? '';
 
 /** The first rehearsal, as somebody plays it who does everything right. */
 export const firstRehearsal = {finding, confirm: 'test-user', done: [...doors, 'reset-credentials']};
 
 /** Taken off again before its time, on somebody's word. */
 export const takenOff = {recover: true, confirm: 'test-user', confirmEarly: 'test-user', done: doors};
-
-export const scenario = s3Discovery;
 
 /** An incident walked in these sittings, a minute between them. */
 export async function walkedIn(sittings: readonly Walked[], incident: Incident = newIncident({scenario})): Promise<Incident> {

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {derive} from '../../src/sandbox/scenario/derive.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
 import type {SessionData} from '../../src/sandbox/scenario/scenario.ts';
+import {roleChaining} from '../scenarios.ts';
 import {asked, chained, codes, given, inForce, may, put, residual, update, type Walking, walkChain} from './chain-support.ts';
 import {newIncident, policiesMade, refusedByAws, said, type WalkedThrough, type WireAnswer, wellAnswered, writes} from './support.ts';
 

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {WalkRecord} from '../../src/runbook/record.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
+import {roleChaining} from '../scenarios.ts';
 import {asked, chained, codes, given, inForce, may, put, update, walkChain} from './chain-support.ts';
 import {type Incident, newIncident, said, writes} from './support.ts';
 

@@ -8,7 +8,7 @@ import {known, knownInRecovery} from '../../src/commands/known.ts';
 import {lastWords} from '../../src/commands/last-words.ts';
 import {recoveringFacts} from '../../src/commands/recovering.ts';
 import {type Ending, exitCodeOf, type Result, resultOf} from '../../src/commands/result.ts';
-import {checkDeny} from '../../src/containment/deny-policy.ts';
+import {checkDeny} from '../../src/containment/policy/deny-policy.ts';
 import {audit, isAmiss} from '../../src/incident/audit.ts';
 import {BEGINNING, seal} from '../../src/incident/chain.ts';
 import {foldJournal} from '../../src/incident/fold.ts';
@@ -21,13 +21,14 @@ import type {Answer, Question} from '../../src/runbook/questions.ts';
 import type {WalkRecord} from '../../src/runbook/record.ts';
 import type {View} from '../../src/runbook/views.ts';
 import {WalkEnded} from '../../src/runbook/walk.ts';
-import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/sandbox/sandbox.ts';
+import {createSandbox, type Sandbox} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {accountOf} from '../../src/sandbox/world/principals.ts';
 import {type Facts, noFacts, type Settings} from '../../src/steps/facts.ts';
 import {holds} from '../../src/steps/follow-up.ts';
 import {recoverySteps, steps} from '../../src/steps/index.ts';
 import {rememberSessions} from '../../src/steps/probing/sessions.ts';
+import {s3Discovery, type WorldOptions} from '../scenarios.ts';
 
 export type Ask = FrontEnd['ask'];
 
@@ -65,10 +66,10 @@ export type GoneWith = 'before-request' | 'after-effect';
 
 type EndWith = (call: {readonly operation: string; readonly body: string}, when: GoneWith, statusCode?: number) => boolean;
 
-export function newIncident(options: Omit<SandboxOptions, 'clock'> = {}): Incident {
+export function newIncident(options: WorldOptions = {}): Incident {
 	let sandbox: Sandbox | undefined;
 	const clock = new VirtualClock({start: Date.UTC(2026, 10, 23, 0, 41), busy: () => (sandbox?.pending ?? 0) > 0});
-	sandbox = createSandbox({clock, ...options});
+	sandbox = createSandbox({clock, scenario: s3Discovery, ...options});
 	return {sandbox, clock, journal: []};
 }
 
@@ -105,7 +106,7 @@ export async function walkThrough(options: {
 	readonly confirmEarly?: string;
 	readonly done?: readonly string[];
 	readonly settings?: Partial<Settings>;
-	readonly sandbox?: Omit<SandboxOptions, 'clock'>;
+	readonly sandbox?: WorldOptions;
 	/** Keeps an operation from being answered until the promise settles. */
 	readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
 	/** The world as it is to be before the walk begins. */

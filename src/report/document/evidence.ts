@@ -1,4 +1,4 @@
-import type {ProbeOutcome} from '../../containment/denial.ts';
+import type {ProbeOutcome} from '../../containment/proof/denial.ts';
 import {text} from '../../text/index.ts';
 import {data, type Marked, marked} from '../marked.ts';
 import type {LeakedFinding, LeakedSubject, ProofRow, ProofSide, Report} from '../model.ts';

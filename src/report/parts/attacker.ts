@@ -1,6 +1,6 @@
-import type {Unsearched} from '../../containment/chain.ts';
-import type {ChainedSession} from '../../containment/chained-session.ts';
-import type {Attempted, Leftover} from '../../containment/leftovers.ts';
+import type {Unsearched} from '../../containment/chain/chain.ts';
+import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import type {Attempted, Leftover} from '../../containment/leftovers/leftovers.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import type {Attacker} from '../model.ts';
 import {bare, evidenceOf, iso, ofKind, valuesOf, wordsOrNull} from './told.ts';

@@ -1,4 +1,4 @@
-import {diffLines} from '../../containment/diff-lines.ts';
+import {diffLines} from '../../containment/management-account/diff-lines.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import type {Made} from '../made.ts';
 import type {Changes} from '../model.ts';

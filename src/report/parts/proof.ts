@@ -1,6 +1,6 @@
-import type {BackCell} from '../../containment/access-back.ts';
-import type {ProbeOutcome} from '../../containment/denial.ts';
-import type {Cell, CellName, Observed} from '../../containment/proof.ts';
+import type {ProbeOutcome} from '../../containment/proof/denial.ts';
+import type {Cell, CellName, Observed} from '../../containment/proof/proof.ts';
+import type {BackCell} from '../../containment/recovery/access-back.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import type {Json} from '../../runbook/json.ts';
 import type {ProofRow, ProofSide} from '../model.ts';

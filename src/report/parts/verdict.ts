@@ -1,4 +1,4 @@
-import type {ProofReason, Verdict as ProofVerdict} from '../../containment/proof.ts';
+import type {ProofReason, Verdict as ProofVerdict} from '../../containment/proof/proof.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {text} from '../../text/index.ts';
 import type {Made} from '../made.ts';

@@ -12,11 +12,11 @@ import {
 	type Unsearched,
 	withEvents,
 	withFailure,
-} from '../../containment/chain.ts';
-import type {ChainedSession} from '../../containment/chained-session.ts';
-import type {CheckedDeny} from '../../containment/deny-policy.ts';
-import {type Attempted, type Leftover, leftoversIn} from '../../containment/leftovers.ts';
-import type {TrailEvent} from '../../containment/trail.ts';
+} from '../../containment/chain/chain.ts';
+import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import {type Attempted, type Leftover, leftoversIn} from '../../containment/leftovers/leftovers.ts';
+import type {CheckedDeny} from '../../containment/policy/deny-policy.ts';
+import type {TrailEvent} from '../../containment/trail/trail.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';

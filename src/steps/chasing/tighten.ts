@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import type {Accepted} from '../../aws/ports.ts';
-import type {ChainedSession} from '../../containment/chained-session.ts';
-import {type CheckedDeny, checkDeny, denyFor, sameDeny} from '../../containment/deny-policy.ts';
-import {probeMatrix} from '../../containment/matrix.ts';
-import type {Principal} from '../../containment/principal.ts';
-import {type Cell, emptyCell, withoutOutcomes} from '../../containment/proof.ts';
+import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import {type CheckedDeny, checkDeny, denyFor, sameDeny} from '../../containment/policy/deny-policy.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
+import {probeMatrix} from '../../containment/proof/matrix.ts';
+import {type Cell, emptyCell, withoutOutcomes} from '../../containment/proof/proof.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import {alreadySo, policyAltered, settled} from '../applying/made.ts';

@@ -1,5 +1,5 @@
 import type {Accepted, IdentityCenterInstance, Provisioning} from '../../aws/ports.ts';
-import {sameStatements} from '../../containment/inline-policy.ts';
+import {sameStatements} from '../../containment/management-account/inline-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import {alreadySo, settled} from '../applying/made.ts';

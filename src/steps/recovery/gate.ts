@@ -1,4 +1,4 @@
-import {type Door, type TakeOffState, takeOffState} from '../../containment/take-off.ts';
+import {type Door, type TakeOffState, takeOffState} from '../../containment/recovery/take-off.ts';
 import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
 import type {StepScript} from '../../runbook/walk.ts';

@@ -1,4 +1,4 @@
-import type {Observed} from '../../containment/proof.ts';
+import type {Observed} from '../../containment/proof/proof.ts';
 import {containment} from './containment.ts';
 import {agree, count, moment, span} from './words.ts';
 
@@ -134,6 +134,7 @@ export const acts = {
 			readonly managementAccount: readonly string[] | undefined;
 			readonly sessions: boolean;
 			readonly targets: boolean;
+			readonly accounts: boolean;
 		}): string => {
 			const sets = open.managementAccount ?? [];
 			const tasks = [
@@ -142,6 +143,7 @@ export const acts = {
 					: [`close the management account now${sets.length === 0 ? '' : ` (${sets.join(', ')})`}, as the follow-up says`]),
 				...(open.sessions ? ['end the sessions that the deny misses: revoke their roles’ sessions by hand'] : []),
 				...(open.targets ? ['attach the deny where it is missing'] : []),
+				...(open.accounts ? ['look the account up in AWS Organizations: where it is not listed, close what lets it in'] : []),
 			];
 			return `Next: ${tasks.join('; ')}. Until then the thief may go on there.`;
 		},

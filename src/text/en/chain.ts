@@ -1,5 +1,5 @@
-import type {ChainFound} from '../../containment/chain.ts';
-import type {SessionSeen} from '../../containment/guards.ts';
+import type {ChainFound} from '../../containment/chain/chain.ts';
+import type {SessionSeen} from '../../containment/guards/facts.ts';
 import {count, moment, span} from './words.ts';
 
 /** What is said while their sessions are followed through CloudTrail, and when the deny is tightened. */

@@ -39,6 +39,8 @@ export const commands = {
 	answerNeeded: (question: string): string => `Nobody is there to answer: ${question}`,
 	answerNeededNext: (flag: string | undefined): string =>
 		flag === undefined ? 'Run it in a terminal.' : `Answer with ${flag}, or run it in a terminal.`,
+	principalNeededNext: (labels: readonly string[], all: string): string =>
+		`Answer with --user and one of ${labels.map(label => JSON.stringify(label)).join(', ')}, or --user ${all} for all of them in one deny; or run it in a terminal.`,
 	runbookWords: (word: string): string => `tourniquet runbook takes check or show and a file, not ${JSON.stringify(word)}.`,
 	runbookGood: (file: string, steps: number): string => `${file}: fine, ${steps} steps.`,
 	configurationBad: (file: string, why: string): string => `${file}: ${why}`,
@@ -115,7 +117,7 @@ export const commands = {
 		usage: 'usage: tourniquet [COMMAND] [FLAGS]',
 		commands: {
 			respond: 'walk through a leak, live (this is what runs without a command)',
-			rehearse: 'the same walk in the embedded sandbox, nothing touches AWS: rehearse [SCENARIO]',
+			rehearse: 'the same walk in the embedded sandbox, nothing touches AWS: rehearse [SCENARIO or FILE]',
 			resume: 'go on with an incident where its journal stops: resume INCIDENT',
 			recover: 'take a deny off and give everything back: recover INCIDENT',
 			incidents: 'list them: what is on, since when, and when it may come off',
@@ -146,6 +148,10 @@ export const commands = {
 			runbook: 'FILE  another runbook',
 			'no-input': 'never ask: flags answer, or it is an error',
 			auto: 'the rehearsal plays itself',
+			list: 'what there is to rehearse, how difficult it is and what it teaches',
+			calm: 'the walk alone: no attacker, no innocents, nothing in between',
+			seed: 'NUMBER  the same number gives the same rehearsal (1)',
+			speed: 'NUMBER  so many times faster than real time (1)',
 			json: 'one JSON document on standard output, and nothing else',
 			'state-dir': 'FOLDER  where journals are kept',
 			format: 'FORMAT  md, html, json or csv (the timeline); else by the name of --output',
@@ -158,7 +164,7 @@ export const commands = {
 			due: 'DATE  when that task is due',
 			fault: 'NAME  something that goes wrong in the sandbox; may be given more than once',
 			port: 'NUMBER  where the sandbox listens (any free port)',
-			scenario: 'NAME  what the sandbox plays',
+			scenario: 'NAME  what the sandbox plays, attacker and all; a file of your own as well',
 			log: 'FILE  every call the sandbox was asked, one JSON line each',
 			lang: 'en',
 			'no-color': 'no colour; NO_COLOR does the same',

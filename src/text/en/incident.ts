@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
 	ENOTDIR: 'a file is in the way where a folder should be',
 	EEXIST: 'something else is there already',
 	EIO: 'the disk reported an error',
+	EFBIG: 'the file may not grow any further',
 	ENOENT: 'it is not there',
 	EISDIR: 'it is a folder',
 };

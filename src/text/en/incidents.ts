@@ -1,4 +1,4 @@
-import type {TakeOffState} from '../../containment/take-off.ts';
+import type {TakeOffState} from '../../containment/recovery/take-off.ts';
 import {agree, count, moment, span} from './words.ts';
 
 /** What is told of one incident. Everything in it may be hostile. */

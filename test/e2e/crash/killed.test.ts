@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {killedEverywhere, quickRunbook} from './killing.ts';
+import {killedEverywhere} from './killing.ts';
+import {quickRunbook} from './scene.ts';
 
 const who = ['--user', 'test-user', '--confirm', 'test-user'];
 

@@ -1,15 +1,11 @@
-import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {expect} from 'vitest';
-import {systemClock} from '../../../src/clock.ts';
-import {createSandbox, type Sandbox} from '../../../src/sandbox/sandbox.ts';
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
-import {listen} from '../../../src/sandbox/server.ts';
 import {worldOf} from '../../steps/crash/world.ts';
-import {cleanEnvironment} from '../program.ts';
-import {between, documentOf, expectNoSecrets, type Fate, going, type Listening, onlyIncident} from '../runs.ts';
+import {documentOf, expectNoSecrets, type Fate, going, onlyIncident} from '../runs.ts';
+import {type Scene, scene} from './scene.ts';
 
 /** What the program is told in one sitting, and in the one that goes on after it was gone. */
 export interface Course {
@@ -80,11 +76,6 @@ interface Disturbed {
 }
 
 async function disturbed(course: Course, point: Point | undefined): Promise<Disturbed> {
-	const scenario = scenarios.get(course.scenario);
-	if (scenario === undefined) throw new Error(`no scenario ${course.scenario}`);
-	const quick = {minimumMs: 0, maximumMs: 200};
-	const sandbox = createSandbox({clock: systemClock, scenario, propagation: quick, provisioning: quick});
-	const served = await listen(sandbox, {port: 0});
 	let changes = 0;
 	let kill = () => {};
 	const killing = (when: 'before the request' | 'before the answer') => (operation: string) => {
@@ -96,42 +87,31 @@ async function disturbed(course: Course, point: Point | undefined): Promise<Dist
 	};
 	const asked = killing('before the request');
 	const answered = killing('before the answer');
-	const proxy = await between(served.url, {asked, answered});
+	const stage = await scene(course.scenario, {asked, answered});
+	const onKill = (then: () => void) => {
+		kill = then;
+	};
+	const reset = () => {
+		changes = 0;
+	};
 	try {
-		return await walkedTwice(course, point, {
-			sandbox,
-			proxy,
-			onKill: then => {
-				kill = then;
-			},
-			reset: () => {
-				changes = 0;
-			},
-			changes: () => changes,
-		});
+		return await walkedTwice(course, point, {...stage, onKill, reset, changes: () => changes});
 	} finally {
-		await proxy.close();
-		await served.close();
+		await stage.close();
 	}
 }
 
-interface Stage {
-	readonly sandbox: Sandbox;
-	readonly proxy: Listening;
+interface Stage extends Pick<Scene, 'sandbox' | 'environment'> {
 	readonly onKill: (kill: () => void) => void;
 	readonly reset: () => void;
 	readonly changes: () => number;
 }
 
-async function walkedTwice(course: Course, point: Point | undefined, {sandbox, proxy, onKill, reset, changes}: Stage): Promise<Disturbed> {
-	const {responder} = sandbox;
-	const environment = cleanEnvironment({
-		AWS_ENDPOINT_URL: proxy.url,
-		AWS_REGION: responder.region,
-		AWS_ACCESS_KEY_ID: responder.accessKeyId,
-		AWS_SECRET_ACCESS_KEY: responder.secretAccessKey,
-		AWS_SESSION_TOKEN: responder.sessionToken,
-	});
+async function walkedTwice(
+	course: Course,
+	point: Point | undefined,
+	{sandbox, environment, onKill, reset, changes}: Stage,
+): Promise<Disturbed> {
 	const counted = join(mkdtempSync(join(tmpdir(), 'tourniquet-')), 'batches');
 	const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
 		going([...args, '--no-input', '--json'], {...environment, ...more});
@@ -167,12 +147,4 @@ function begun(environment: NodeJS.ProcessEnv): boolean {
 	} catch {
 		return false;
 	}
-}
-
-/** The shipped script, in less of a hurry to be sure. */
-export function quickRunbook(name: string): string {
-	const shipped = readFileSync(fileURLToPath(new URL(`../../../runbooks/${name}`, import.meta.url)), 'utf8');
-	const file = join(mkdtempSync(join(tmpdir(), 'tourniquet-')), name);
-	writeFileSync(file, shipped.replaceAll('everySeconds: 4', 'everySeconds: 1').replaceAll('inARow: 3', 'inARow: 2'));
-	return file;
 }

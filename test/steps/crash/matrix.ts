@@ -1,7 +1,7 @@
 import {expect} from 'vitest';
 import type {ResultVerdict} from '../../../src/commands/result.ts';
 import {foldJournal} from '../../../src/incident/fold.ts';
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../../scenarios.ts';
 import {type GoneWith, type Incident, newIncident, type WalkedThrough, walkThrough} from '../support.ts';
 import {worldOf} from './world.ts';
 
