@@ -33,7 +33,7 @@ describe('a note', () => {
 		screen.press('Called 2 people?');
 		await screen.until(/Called 2 people\?/);
 		screen.press(keys.enter);
-		await screen.until(/You noted: Called 2 people\?[\s\S]*▶ Leave/);
+		await screen.until(/You noted: Called 2 people\?[\s\S]*▶ Leave[\s\S]*n note/);
 		expect(noted).toEqual(['Called 2 people?']);
 		screen.press(keys.enter);
 		expect(await answer).toBe('leave');
@@ -48,7 +48,7 @@ describe('a note', () => {
 		screen.press('never mind');
 		await screen.until(/never mind/);
 		screen.press(keys.escape);
-		await screen.until(/Seen it\?/);
+		await screen.until(/Seen it\?[\s\S]*n note/);
 		screen.press('n');
 		await screen.until(/Enter keep note/);
 		expect(screen.text()).not.toContain('never mind');
