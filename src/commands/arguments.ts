@@ -3,7 +3,18 @@ import {Problem} from '../problem.ts';
 import {nearest} from '../runbook/nearest.ts';
 import {text} from '../text/index.ts';
 
-export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'incidents', 'verify', 'sandbox', 'runbook'] as const;
+export const commandNames = [
+	'respond',
+	'rehearse',
+	'resume',
+	'recover',
+	'incidents',
+	'report',
+	'note',
+	'verify',
+	'sandbox',
+	'runbook',
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Every flag, its shape, and the commands that take it. One table for parsing, checking and help. */
@@ -23,7 +34,7 @@ export const flags = {
 	confirm: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'confirm-early': {type: 'string', of: ['recover']},
 	done: {type: 'string', multiple: true, of: ['respond', 'resume', 'recover']},
-	'take-over': {type: 'boolean', of: ['resume', 'recover']},
+	'take-over': {type: 'boolean', of: ['resume', 'recover', 'note']},
 	deadline: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	runbook: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
@@ -33,7 +44,15 @@ export const flags = {
 	seed: {type: 'string', of: ['rehearse', 'sandbox']},
 	speed: {type: 'string', of: ['rehearse']},
 	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
-	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
+	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'report', 'note', 'verify']},
+	format: {type: 'string', of: ['report']},
+	output: {type: 'string', of: ['report']},
+	redact: {type: 'boolean', of: ['report']},
+	'time-zone': {type: 'string', of: ['report']},
+	task: {type: 'string', of: ['note']},
+	state: {type: 'string', of: ['note']},
+	owner: {type: 'string', of: ['note']},
+	due: {type: 'string', of: ['note']},
 	fault: {type: 'string', multiple: true, of: ['rehearse', 'sandbox']},
 	port: {type: 'string', of: ['sandbox']},
 	scenario: {type: 'string', of: ['sandbox']},
@@ -86,6 +105,14 @@ export interface Arguments {
 	readonly speed?: number;
 	readonly json: boolean;
 	readonly stateDir?: string;
+	readonly format?: string;
+	readonly output?: string;
+	readonly redact?: true;
+	readonly timeZone?: string;
+	readonly task?: string;
+	readonly taskState?: string;
+	readonly owner?: string;
+	readonly due?: string;
 	readonly faults: readonly string[];
 	readonly port?: number;
 	readonly scenario?: string;
@@ -99,6 +126,8 @@ const positionalsOf: Record<CommandName, {readonly least: number; readonly most:
 	resume: {least: 0, most: 1},
 	recover: {least: 0, most: 1},
 	incidents: {least: 0, most: 0},
+	report: {least: 0, most: 1000},
+	note: {least: 1, most: 1000},
 	verify: {least: 0, most: 1},
 	sandbox: {least: 0, most: 0},
 	runbook: {least: 2, most: 2},
@@ -171,6 +200,14 @@ export function readArguments(argv: readonly string[]): Arguments {
 			deadlineSeconds: deadline === undefined ? undefined : wholeNumber('--deadline', deadline, 1, 86_400),
 			runbook: one('runbook'),
 			stateDir: one('state-dir'),
+			format: one('format'),
+			output: one('output'),
+			timeZone: one('time-zone'),
+			task: one('task'),
+			taskState: one('state'),
+			owner: one('owner'),
+			due: one('due'),
+			redact: yes('redact') ? (true as const) : undefined,
 			port: port === undefined ? undefined : wholeNumber('--port', port, 0, 65_535),
 			scenario: one('scenario'),
 			seed: seed === undefined ? undefined : wholeNumber('--seed', seed, 1, 1_000_000),

@@ -52,6 +52,7 @@ export async function openFrontEnd(options: Arguments, given: GivenAnswers, cont
 			waiting: list => frontEnd.waiting(list),
 			happened: happening => frontEnd.happened?.(happening),
 			ask,
+			notes: listener => frontEnd.notes?.(listener),
 		},
 		somebody: true,
 		close,
@@ -64,7 +65,7 @@ async function openLines(given: GivenAnswers, interrupt: () => void): Promise<Op
 	const lineMode = openLineMode({input: process.stdin, out: process.stdout, onInterrupt: interrupt});
 	const transcript = openTranscript({out: process.stdout, answer: answeredByFlags(given, lineMode.ask)});
 	return {
-		frontEnd: transcript,
+		frontEnd: Object.assign(transcript, {notes: lineMode.notes}),
 		somebody: true,
 		close: async () => {
 			lineMode.close();

@@ -10,11 +10,11 @@ import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
 export function lastWords(
 	facts: Facts,
 	ending: Ending,
-	incident: {readonly id: string; readonly journal: string},
+	incident: {readonly id: string; readonly journal: string; readonly report?: string},
 	besides: readonly Problem[] = [],
 ): string {
 	const {last} = text.commands;
-	const lines = [last.journal(incident.journal)];
+	const lines = [last.journal(incident.journal), ...(incident.report === undefined ? [] : [last.report(incident.report)])];
 	for (const {message, next} of [...besides, ...(ending.problem === undefined ? [] : [ending.problem])]) lines.push(message, next);
 	if (resumable(facts) && (ending.reason === 'interrupted' || ending.reason === 'problem')) lines.push(last.resume(incident.id));
 	lines.push(headline(facts, ending));

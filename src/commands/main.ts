@@ -62,6 +62,14 @@ async function run(options: Arguments): Promise<ExitCode> {
 			const {incidentsCommand} = await import('./incidents.ts');
 			return incidentsCommand(options);
 		}
+		case 'report': {
+			const {reportCommand} = await import('./report.ts');
+			return reportCommand(options);
+		}
+		case 'note': {
+			const {noteCommand} = await import('./note.ts');
+			return noteCommand(options);
+		}
 		case 'verify': {
 			const {verifyCommand} = await import('./verify.ts');
 			return verifyCommand(options);

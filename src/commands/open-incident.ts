@@ -47,7 +47,8 @@ export async function openIncident(opening: Opening): Promise<OpenIncident> {
 }
 
 async function openJournal({script, runbook, runbookFile, resumed, mode, clock}: Opening, place: IncidentPlace): Promise<Journal> {
-	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}};
+	const {timeZone} = Intl.DateTimeFormat().resolvedOptions();
+	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}, timeZone};
 	if (resumed === undefined) {
 		// An incident begins with its journal: by then there must be what it goes on by.
 		await keep(runbookFile, join(place.folder, script.kept), place.folder);

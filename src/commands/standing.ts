@@ -71,11 +71,11 @@ function changedAnything(facts: Facts, records: readonly JournalRecord[]): boole
 	}
 }
 
-type Writes = readonly (readonly [string, RecordedWrite])[];
+export type Writes = readonly (readonly [string, RecordedWrite])[];
 
-const settled = (writes: Writes, name: string) => writes.some(([key, write]) => bare(key) === name && write.outcome !== undefined);
+export const settled = (writes: Writes, name: string) => writes.some(([key, write]) => bare(key) === name && write.outcome !== undefined);
 
-function policyOn({applied, maybeMade}: Facts, writes: Writes): Standing['on'] {
+export function policyOn({applied, maybeMade}: Facts, writes: Writes): Standing['on'] {
 	if (applied === undefined) return maybeMade === undefined ? 'no' : 'maybe';
 	if (applied.placeholder !== undefined) {
 		if (settled(writes, 'empty-prepared-policy')) return 'no';

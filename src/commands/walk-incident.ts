@@ -1,7 +1,7 @@
 import {type AwsOptions, openAws} from '../aws/open.ts';
 import type {Clock} from '../clock.ts';
 import type {Journal} from '../incident/journal.ts';
-import {findIncident, stateFolder} from '../incident/place.ts';
+import {findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
 import type {JournalRecord} from '../incident/records.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import type {Score} from '../rehearsal/score.ts';
@@ -153,21 +153,42 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
 	await journal.append({kind: 'closed', verdict: verdictOf(facts, ending)}).catch(() => {});
 	await journal.close().catch(() => {});
+	const kept = await reportKept(place);
 	await lock.release();
 	const putBack =
 		journal.putBack > 0 ? [new Problem('journal-put-back', text.incident.putBack(place.journal), text.incident.putBackNext, 5)] : [];
-	facts.warnings.push(...putBack);
+	const besides = [...putBack, ...(kept instanceof Problem ? [kept] : [])];
+	facts.warnings.push(...besides);
 	const {score, goesOn = false, lastLine} = epilogue;
 	if (!goesOn) {
 		if (options.json) {
 			const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
 			process.stdout.write(documentOf(score === undefined ? result : {...result, score}));
-		} else process.stdout.write(`${lastLine === undefined ? '' : `${lastLine}\n`}${lastWords(facts, ending, incident, putBack)}`);
+		} else {
+			const said = lastWords(facts, ending, {...incident, ...(kept instanceof Problem ? {} : {report: kept})}, besides);
+			process.stdout.write(`${lastLine === undefined ? '' : `${lastLine}\n`}${said}`);
+		}
 	}
 	// Only now: a second Ctrl-C must not take the last words away.
 	for (const signal of signals) process.off(signal, interrupt);
 	process.off('unhandledRejection', stray);
 	return exitCodeOf(facts, ending);
+}
+
+/** The document for afterwards, in the incident's folder. What keeps it from being written is said, and changes nothing else. */
+async function reportKept(place: IncidentPlace): Promise<string | Problem> {
+	try {
+		const {keepReport} = await import('./report.ts');
+		return await keepReport(place);
+	} catch (error) {
+		if (error instanceof Problem) return error;
+		return new Problem(
+			'report-unwritable',
+			text.commands.defect(error instanceof Error ? error.message : String(error)),
+			text.report.unwritableNext,
+			1,
+		);
+	}
 }
 
 /** Whether the attachment was sent in any sitting and not taken back: until AWS was asked, nobody may be told that nothing is on. */

@@ -14,7 +14,7 @@ import {redact} from './redact.ts';
 const PUT_BACK = 'journal-put-back';
 
 /** What is known of a sitting when it begins. */
-export type Sitting = Pick<OpenedRecord, 'version' | 'runbook' | 'caller'>;
+export type Sitting = Pick<OpenedRecord, 'version' | 'runbook' | 'caller' | 'timeZone'>;
 
 /**
  * The record of an incident: JSON Lines, one record an event, each with the hash of the one before. Secrets are redacted and harmful

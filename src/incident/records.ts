@@ -20,6 +20,8 @@ export interface OpenedRecord {
 	readonly runbook: {readonly id: string; readonly sha256: string};
 	readonly caller?: {readonly accountId: string; readonly arn: string};
 	readonly resumed?: true;
+	/** The machine's time zone, IANA. */
+	readonly timeZone?: string;
 }
 
 /** One call to AWS, its retries included. */
@@ -71,6 +73,7 @@ const shape = v.variant('kind', [
 		mode: v.picklist(['live', 'sandbox']),
 		version: v.string(),
 		runbook: v.looseObject({id: v.string(), sha256: v.string()}),
+		timeZone: v.optional(v.string()),
 	}),
 	v.looseObject({
 		kind: v.literal('step'),

@@ -58,4 +58,6 @@ export interface FrontEnd {
 	happened?(happening: Happening): void;
 	/** Resolves with the answer; rejects with the signal's reason when the question is withdrawn. */
 	ask<Q extends Question>(question: Q, signal: AbortSignal): Promise<Answer<Q>>;
+	/** Whoever answers may note something at any step; `listener` is told of it. Absent where nobody is there to. */
+	notes?(listener: (said: string) => void): void;
 }

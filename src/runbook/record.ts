@@ -62,6 +62,9 @@ export interface FailedRecord {
 	readonly problem: RecordedProblem;
 }
 
+/** The name that a responder's own notes have behind the step's id; every one is a record of its own. */
+export const RESPONDER_NOTE = 'responder-note';
+
 export interface NoteRecord {
 	readonly kind: 'note';
 	readonly key: string;

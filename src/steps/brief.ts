@@ -55,6 +55,12 @@ export async function openAsResponder(walk: IncidentWalk): Promise<Caller> {
 	]);
 	facts.caller = caller;
 	facts.organization = organization;
+	walk.note('caller', {
+		accountId: caller.accountId,
+		arn: caller.arn,
+		organizationId: organization.id,
+		managementAccountId: organization.managementAccountId,
+	});
 	walk.header({
 		accountId: caller.accountId,
 		organizationId: organization.id,

@@ -13,6 +13,7 @@ import {foundViews} from './chasing/views.ts';
 import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
 import {judgeAgain, proven, seen} from './prove.ts';
 import {numberIn} from './script.ts';
+import {noteOpen} from './summary.ts';
 
 /**
  * After the deny is on, never before: what their sessions opened under other names and left behind, by CloudTrail. Sessions that the deny
@@ -49,8 +50,10 @@ export const chain: IncidentStep = async walk => {
 	if (kept.length > 0) showKept(walk, kept);
 	const free = add.filter(id => !kept.includes(id));
 	if (free.length > 0) await tightenUntilLeft(walk, searched, free, kept.length);
+	const verdict = judgeAgain(walk);
+	noteOpen(walk);
 	// An over-reaching deny was asked about already.
-	if (judgeAgain(walk) !== 'over-reach') await seen(walk, 'chain-seen');
+	if (verdict !== 'over-reach') await seen(walk, 'chain-seen');
 };
 
 /** What is protected is never denied, and stays open for all to see. */

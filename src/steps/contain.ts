@@ -10,6 +10,7 @@ import {readAttachment} from './plan/attachment.ts';
 import {type Checked, observePlan, stillTrue} from './plan/bound-plan.ts';
 import {planPages, planViews} from './plan/views.ts';
 import {labelsOf, phraseOf, subjectsOf} from './subjects.ts';
+import {noteOpen} from './summary.ts';
 
 /** Puts the deny on, once the name has been typed and the state is still the one that was shown. */
 export const contain: IncidentStep = async walk => {
@@ -22,6 +23,7 @@ export const contain: IncidentStep = async walk => {
 			const said = text.steps.contain.applied(labelsOf(walk.facts), applied.name, applied.policyId, applied.targets);
 			walk.show({id: 'applied', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: said}]});
 			showMissing(walk, applied);
+			noteOpen(walk);
 			return;
 		} catch (error) {
 			// Where it is not known whether something is in force, nothing more may be done before AWS has been asked: that is what resume does.

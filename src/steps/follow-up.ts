@@ -1,4 +1,5 @@
 import type {Principal} from '../containment/principal/principal.ts';
+import type {Json} from '../runbook/json.ts';
 import type {ChecklistItem} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
@@ -24,6 +25,7 @@ export const followUp: IncidentStep = async walk => {
 	const manual = walk.step.checklist.filter(task => task.when === undefined || holds(task.when, facts));
 	const leftBehind = text.eradication.tasks(facts.searched?.leftovers ?? []);
 	const tasks: readonly ChecklistItem[] = [...manual, ...leftBehind].map(({id, title, where, why}) => ({id, title, where, why}));
+	walk.note('tasks', tasks as unknown as Json);
 	if (facts.undone) {
 		const said = text.steps.prove.undone(labelsOf(facts));
 		// The screen has left the step that said so first.

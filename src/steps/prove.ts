@@ -9,7 +9,7 @@ import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
 import {numberIn} from './script.ts';
 import {exactSubjectsOf, labelsOf} from './subjects.ts';
-import {closingBlocks, reasonItems} from './summary.ts';
+import {closingBlocks, noteOpen, reasonItems} from './summary.ts';
 
 /** Probes until the facts decide or the deadline passes; whoever stops earlier can resume, and is probed again. Never says more than the probes showed. */
 export const prove: IncidentStep = async walk => {
@@ -56,7 +56,9 @@ export async function proven(walk: IncidentWalk, title: (ms: number) => string =
 		policyNamed: decided.policyNamed,
 		reasons: decided.reasons as unknown as Json,
 		cells: facts.proof.cells as unknown as Json,
+		at: walk.clock.now(),
 	});
+	noteOpen(walk);
 	if (decided.verdict === 'over-reach') await offerUndo(walk, decided);
 	else showVerdict(walk, decided);
 	return decided;
@@ -108,7 +110,8 @@ export function judgeAgain(walk: IncidentWalk): FinalVerdict | undefined {
 	facts.verdict = again.verdict;
 	// Whoever read that it was contained must read that it is not all.
 	if (changed) showVerdict(walk, again);
-	walk.note('verdict-again', {verdict: again.verdict, reasons: again.reasons as unknown as Json});
+	// The last verdict counts, also where an earlier sitting came to the same.
+	walk.note('verdict-again', {verdict: again.verdict, reasons: again.reasons as unknown as Json, at: walk.clock.now()});
 	return facts.verdict;
 }
 

@@ -18,6 +18,10 @@ export const reach: IncidentStep = async walk => {
 	const look = lookForReach(walk, persons);
 	walk.facts.reachLook = look;
 	const everything = Promise.all([look.done, walk.facts.findingsLook?.done]);
+	everything.then(
+		() => noteReach(walk),
+		() => {},
+	);
 	const probed = numberIn(walk.step.with.accounts, 5, {least: 1, most: 20});
 	const lookFurther = () => {
 		walk.facts.probeAccountsLook = lookForProbeAccounts(walk, probed);
@@ -63,6 +67,21 @@ export const reach: IncidentStep = async walk => {
 		choices: [{id: 'go-on', label: text.steps.reach.goOn, detail: text.steps.reach.goOnDetail}],
 	});
 };
+
+/** What was found, once the look has ended, whatever step the walk is in by then. */
+function noteReach(walk: IncidentWalk): void {
+	const {facts} = walk;
+	const found = facts.reachLook?.soFar();
+	if (walk.signal.aborted || found === undefined || personsOf(facts).length === 0) return;
+	const accounts = found.accounts.map(({userName, accountId, accountName, permissionSet, viaGroup}) => ({
+		userName,
+		accountId,
+		accountName,
+		permissionSet,
+		viaGroup: viaGroup ?? null,
+	}));
+	walk.note('reach', {accounts, complete: found.complete, involved: involvement(facts).involved});
+}
 
 function reachBlocks(walk: IncidentWalk, found: Reach): Block[] {
 	const blocks: Block[] = [];

@@ -12,6 +12,7 @@ export const summary: IncidentStep = async walk => {
 	const {facts} = walk;
 	const {verdict, judgement} = facts;
 	if (verdict === undefined) throw new Error('the summary step needs a verdict');
+	noteOpen(walk);
 	walk.show({
 		id: 'residual',
 		title: text.steps.summary.residualTitle,
@@ -101,6 +102,20 @@ export function residualCodes(facts: Facts): readonly ResidualRisk[] {
 	const byCode = new Map<string, ResidualRisk>();
 	for (const risk of risks) if (!byCode.has(risk.code) || risk.certain) byCode.set(risk.code, risk);
 	return [...byCode.values()];
+}
+
+/** What is open beside the deny, written down whenever more of it is known: whoever stops before the summary must find it as well. */
+export function noteOpen(walk: IncidentWalk): void {
+	const {facts} = walk;
+	const {applied} = facts;
+	const problems = [...facts.warnings, ...facts.problems].map(problem => ({...problem.toJSON()}));
+	walk.note('open', {
+		risks: facts.undone ? [] : residualCodes(facts),
+		keepUntil: applied === undefined || facts.undone ? null : takeOffAt(facts, applied.at),
+		problems: [...new Map(problems.map(problem => [`${problem.code} ${problem.message}`, problem])).values()],
+		// The last one counts, also where an earlier sitting said the same.
+		at: walk.clock.now(),
+	});
 }
 
 function residualItems(walk: IncidentWalk): ListItem[] {

@@ -7,6 +7,8 @@ import {incident} from './en/incident.ts';
 import {incidents} from './en/incidents.ts';
 import {managementAccount} from './en/management-account.ts';
 import {rehearsal} from './en/rehearsal.ts';
+import {report} from './en/report.ts';
+import {reportChecklist} from './en/report-checklist.ts';
 import {runbook} from './en/runbook.ts';
 import {sandbox} from './en/sandbox.ts';
 import {steps} from './en/steps.ts';
@@ -23,6 +25,8 @@ export const en = {
 	incident,
 	incidents,
 	managementAccount,
+	report,
+	reportChecklist,
 	rehearsal,
 	runbook,
 	sandbox,

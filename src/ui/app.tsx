@@ -1,6 +1,7 @@
 import {Box, Static, useApp, useInput, usePaste} from 'ink';
 import {type ReactElement, useEffect, useMemo, useState, useSyncExternalStore} from 'react';
 import type {Clock} from '../clock.ts';
+import type {TextQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
 import {allot} from './frame/allot.ts';
 import {contentOf, contentOfPage, titleLine, urgentKey, windowOf} from './frame/content.ts';
@@ -78,6 +79,7 @@ function Frame({
 }: Pick<AppProps, 'store' | 'keys' | 'clock'> & {readonly rows: number; readonly width: number; readonly aside: number}): ReactElement {
 	const screen = useSyncExternalStore(store.subscribe, store.snapshot);
 	const {up, heading, entries} = screen;
+	const {isReady, isLive} = useLive(screen.noting ? undefined : up, keys);
 	useTick(screen.waiting.length > 0 ? tick.waiting : tick.idle);
 	const now = clock.now();
 	// What was urgent when help or a page was opened stays behind it; what becomes urgent later comes before it.
@@ -94,7 +96,9 @@ function Frame({
 		() => (shown === undefined ? contentOf({heading, entries}, width) : contentOfPage(shown, entries, width, urgentBefore)),
 		[shown, heading, entries, width, urgentBefore],
 	);
-	const asks = up === undefined || help !== undefined ? {wanted: 0, least: 0} : measure(up.question, width);
+	const {noting, takesNotes} = screen;
+	const asked = noting ? noteQuestion : up?.question;
+	const asks = asked === undefined || help !== undefined ? {wanted: 0, least: 0} : measure(asked, width);
 	const given = allot(rows, {
 		content: content.lines.length,
 		waiting: screen.waiting.length,
@@ -107,24 +111,32 @@ function Frame({
 	const scrollTo = (offset: number) => setScrolled({key: content.key, offset: Math.min(Math.max(offset, 0), view.furthest)});
 
 	// In a text field and in a checklist the space bar has its own meaning.
-	const spaceScrolls = help !== undefined || up === undefined || up.question.kind === 'choose';
-	const questionMarkIsText = up?.question.kind === 'text' && help === undefined;
+	const spaceScrolls = help !== undefined || asked === undefined || asked.kind === 'choose';
+	const questionMarkIsText = asked?.kind === 'text' && help === undefined;
+	const letterNotes = isLive && (asked?.kind === 'choose' || asked?.kind === 'checklist');
 	useInput((input, key) => {
 		if (input === '?' && (key.meta || !questionMarkIsText)) setHelp(help === undefined ? {urgent} : undefined);
 		else if (help !== undefined && (key.escape || key.return)) setHelp(undefined);
+		else if (help === undefined && !noting && input === 'n' && (key.ctrl || (letterNotes && !key.meta))) store.beginNote();
+		else if (help === undefined && noting && key.escape) store.endNote();
 		else if (key.pageUp) scrollTo(view.offset - view.page);
 		else if (key.pageDown) scrollTo(view.offset + view.page);
 		else if (input === ' ' && spaceScrolls) scrollTo(view.offset >= view.furthest ? 0 : view.offset + view.page);
 	});
 	// Keeps bracketed paste on, and pastes away from everything that did not ask for one.
 	usePaste(() => {});
-	const {isReady, isLive} = useLive(up, keys);
-
 	const whole = aside === 0 ? width : width + aside + 2;
 	const title = heading === undefined ? [] : [titleLine(heading, entries, width)];
 	const hints =
-		isReady && (up === undefined || isLive)
-			? hintsFor({question: up?.question, help: help !== undefined, pageIsOpen: openPage !== undefined, canScroll: view.furthest > 0})
+		isReady && (up === undefined || isLive || noting)
+			? hintsFor({
+					question: up?.question,
+					help: help !== undefined,
+					takesNotes,
+					noting,
+					pageIsOpen: openPage !== undefined,
+					canScroll: view.furthest > 0,
+				})
 			: [];
 	const middle = given.title + view.lines.length + given.waiting + given.gap + given.question;
 	// Beside the walk there is room for more than the walk takes.
@@ -139,20 +151,33 @@ function Frame({
 					<Lines lines={view.lines} />
 					<Lines lines={waitingLines(screen.waiting, now, width, given.waiting)} />
 					{up === undefined ? null : (
-						// Help hides the question and lets it be: what was typed so far is still there afterwards.
-						<Box flexDirection="column" paddingTop={given.gap} display={help === undefined ? 'flex' : 'none'}>
+						// Help and a note hide the question and let it be: what was typed so far is still there afterwards.
+						<Box flexDirection="column" paddingTop={given.gap} display={help === undefined && !noting ? 'flex' : 'none'}>
 							<QuestionArea
 								key={up.number}
 								question={up.question}
 								rows={given.question}
 								width={width}
-								live={isLive && help === undefined}
+								live={isLive && help === undefined && !noting}
 								page={page}
 								onPage={next => setOpened({number: up.number, page: next, urgent})}
 								onAnswer={answer => store.answer(up.number, answer)}
 							/>
 						</Box>
 					)}
+					{noting ? (
+						<Box flexDirection="column" paddingTop={given.gap} display={help === undefined ? 'flex' : 'none'}>
+							<QuestionArea
+								question={noteQuestion}
+								rows={given.question}
+								width={width}
+								live={help === undefined}
+								page={-1}
+								onPage={() => {}}
+								onAnswer={said => store.endNote(String(said))}
+							/>
+						</Box>
+					) : null}
 					<Lines lines={feedLines(screen.happenings, width, given.feed)} />
 				</Box>
 				{aside === 0 ? null : (
@@ -165,6 +190,9 @@ function Frame({
 		</Box>
 	);
 }
+
+/** A note is typed like any other text, over whatever is being asked. */
+const noteQuestion: TextQuestion = {kind: 'text', id: 'note', title: text.ui.note.title};
 
 /** Draws again every so often, because time passes. */
 function useTick(milliseconds: number): void {
@@ -184,7 +212,7 @@ function useLive(up: UpQuestion | undefined, keys: AppProps['keys']): {readonly 
 	const [live, setLive] = useState<number>();
 	useEffect(() => setReady(true), []);
 	useEffect(() => {
-		if (up === undefined) return;
+		if (up === undefined) return setLive(undefined);
 		let isUp = true;
 		void keys.startEmpty(up.replacesWithdrawn ? surprise : 0).then(() => {
 			if (isUp) setLive(up.number);

@@ -18,8 +18,16 @@ export interface LineModeOptions {
  * Questions one line at a time, for terminals that cannot move their cursor and for screen readers: numbers choose, and an empty line
  * never does. Goes with a transcript, which writes everything else.
  */
-export function openLineMode({input, out, width = 80, onInterrupt}: LineModeOptions): {readonly ask: FrontEnd['ask']; close(): void} {
-	const lines = new TypedLines(input, out, onInterrupt);
+export function openLineMode({input, out, width = 80, onInterrupt}: LineModeOptions): {
+	readonly ask: FrontEnd['ask'];
+	readonly notes: NonNullable<FrontEnd['notes']>;
+	close(): void;
+} {
+	let noted: ((said: string) => void) | undefined;
+	const lines = new TypedLines(input, out, onInterrupt, said => {
+		noted?.(said);
+		say(text.ui.answered.noted(said));
+	});
 	const write = (said: readonly Line[]) => {
 		for (const line of said) out.write(`${plainText(line).trimEnd()}\n`);
 	};
@@ -101,6 +109,9 @@ export function openLineMode({input, out, width = 80, onInterrupt}: LineModeOpti
 			};
 			return (await answers[question.kind]()) as Answer<Q>;
 		},
+		notes: listener => {
+			noted = listener;
+		},
 		close: () => lines.close(),
 	};
 }
@@ -123,10 +134,12 @@ class TypedLines {
 	readonly #kept: string[] = [];
 	#take: ((line: string) => void) | undefined;
 
-	constructor(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, onInterrupt: () => void) {
+	constructor(input: NodeJS.ReadableStream, output: NodeJS.WritableStream, onInterrupt: () => void, onNote: (said: string) => void) {
 		this.#reader = createInterface({input, output, terminal: false});
 		this.#reader.on('line', line => {
-			if (this.#take === undefined) this.#kept.push(line);
+			const note = /^:n\s+(\S.*)$/.exec(line)?.[1];
+			if (note !== undefined) onNote(note.trim());
+			else if (this.#take === undefined) this.#kept.push(line);
 			else this.#take(line);
 		});
 		this.#reader.on('close', onInterrupt);

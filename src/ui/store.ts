@@ -2,6 +2,7 @@ import type {FrontEnd, Happening, Header, StepProgress, Waiting} from '../runboo
 import type {Answer, Question} from '../runbook/questions.ts';
 import type {View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
+import {text} from '../text/index.ts';
 import {sayAnswer} from './answered.ts';
 
 export interface StepHeading {
@@ -40,6 +41,10 @@ export interface Snapshot {
 	readonly up: UpQuestion | undefined;
 	readonly finished: readonly FinishedStep[];
 	readonly closed: boolean;
+	/** Somebody takes notes. */
+	readonly takesNotes: boolean;
+	/** A note is being typed; the question waits behind it. */
+	readonly noting: boolean;
 }
 
 interface Pending extends Omit<UpQuestion, 'replacesWithdrawn'> {
@@ -59,6 +64,8 @@ const nothing: Snapshot = {
 	up: undefined,
 	finished: [],
 	closed: false,
+	takesNotes: false,
+	noting: false,
 };
 
 /** More than any window has rows for. */
@@ -72,6 +79,7 @@ export class ScreenStore implements FrontEnd {
 	#asked = 0;
 	#lastWithdrawn = false;
 	#closedBecause: unknown;
+	#noted: ((said: string) => void) | undefined;
 
 	readonly subscribe = (listener: () => void): (() => void) => {
 		this.#listeners.add(listener);
@@ -140,6 +148,25 @@ export class ScreenStore implements FrontEnd {
 		asked.settle(answer);
 	}
 
+	notes(listener: (said: string) => void): void {
+		this.#noted = listener;
+		this.#change({takesNotes: true});
+	}
+
+	/** Begins a note, where somebody takes it. */
+	beginNote(): void {
+		if (this.#noted !== undefined && !this.#snapshot.closed) this.#change({noting: true});
+	}
+
+	/** Ends the note: it is kept when it says something. */
+	endNote(said = ''): void {
+		const kept = said.trim();
+		if (!this.#snapshot.noting) return;
+		const {entries} = this.#snapshot;
+		this.#change({noting: false, ...(kept === '' ? {} : {entries: [...entries, {kind: 'answer', text: text.ui.answered.noted(kept)}]})});
+		if (kept !== '') this.#noted?.(kept);
+	}
+
 	/** Everything current goes to the scrollback. Whoever still waits for an answer, or asks for one later, gets the reason. */
 	close(reason: unknown = new WalkEnded('interrupted')): void {
 		this.#closedBecause = reason;
@@ -147,7 +174,7 @@ export class ScreenStore implements FrontEnd {
 			forget();
 			reject(reason);
 		}
-		this.#change({heading: undefined, entries: [], waiting: [], up: undefined, finished: this.#finish(), closed: true});
+		this.#change({heading: undefined, entries: [], waiting: [], up: undefined, finished: this.#finish(), closed: true, noting: false});
 	}
 
 	#remove(number: number, {withdrawn}: {readonly withdrawn: boolean}): void {

@@ -32,7 +32,7 @@ export interface Terminal {
  */
 export function openTerminal({stdin, stdout, clock, color, onInterrupt}: TerminalOptions): Terminal {
 	const store = new ScreenStore();
-	const upKind = () => store.snapshot().up?.question.kind;
+	const upKind = () => (store.snapshot().noting ? 'text' : store.snapshot().up?.question.kind);
 	const keys = new KeyPump(stdin, {
 		onInterrupt,
 		onBroken: error => inside?.exit(error instanceof Error ? error : new Error(String(error))),

@@ -154,7 +154,7 @@ describe('every flag', () => {
 		speed: '4',
 		lang: 'en',
 	};
-	const words: Partial<Record<CommandName, readonly string[]>> = {runbook: ['check', 'drill.yaml']};
+	const words: Partial<Record<CommandName, readonly string[]>> = {runbook: ['check', 'drill.yaml'], note: ['20261123-0041-7f3a']};
 
 	test.each(names)('--%s goes with its own commands and no other', name => {
 		for (const command of commandNames) {

@@ -24,7 +24,9 @@ const points = [
 	'intent chain/update-policy-1',
 	'outcome chain/update-policy-1',
 	'note chain/verdict',
+	'note chain/open',
 	'note chain/verdict-again',
+	'note chain/open#2',
 	'answer chain/chain-seen',
 	'step done',
 ];

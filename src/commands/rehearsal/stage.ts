@@ -76,6 +76,7 @@ export class Stage {
 			show: view => frontEnd.show(view),
 			waiting: list => frontEnd.waiting(list),
 			ask: (question, signal) => frontEnd.ask(question, signal),
+			notes: listener => frontEnd.notes?.(listener),
 		};
 	}
 

@@ -2,7 +2,7 @@ import {setMaxListeners} from 'node:events';
 import type {WalkRun} from '../engine.ts';
 import type {Header, StepProgress, StepState} from '../front-end.ts';
 import type {Json} from '../json.ts';
-import {type Recorded, toRecordedProblem, type WalkRecord} from '../record.ts';
+import {RESPONDER_NOTE, type Recorded, toRecordedProblem, type WalkRecord} from '../record.ts';
 import type {View} from '../views.ts';
 import {handled} from './abort.ts';
 import {QuestionQueue} from './question-queue.ts';
@@ -20,6 +20,8 @@ export class Sitting<Ports, Facts> {
 	readonly #underWay = new Set<Promise<unknown>>();
 	#header: Header;
 	#over = false;
+	/** The step that is being walked. */
+	#current = '';
 
 	constructor(run: WalkRun<Ports, Facts>) {
 		this.run = run;
@@ -33,6 +35,7 @@ export class Sitting<Ports, Facts> {
 		else run.signal.addEventListener('abort', this.#interrupt, {once: true});
 		this.header({});
 		this.#showSteps();
+		run.frontEnd.notes?.(said => this.#note(said));
 	}
 
 	/** Aborted when the walk ends, for whatever reason. */
@@ -50,6 +53,7 @@ export class Sitting<Ports, Facts> {
 	}
 
 	progress(step: string, state: StepState): void {
+		if (state === 'current') this.#current = step;
 		this.#states.set(step, state);
 		this.#showSteps();
 	}
@@ -93,6 +97,11 @@ export class Sitting<Ports, Facts> {
 		this.run.signal.removeEventListener('abort', this.#interrupt);
 		await this.settled();
 		this.#over = true;
+	}
+
+	/** What a responder noted, under the step that they were in. It never changes the walk. */
+	#note(said: string): void {
+		if (!this.#over) this.appendBeside({kind: 'note', key: `${this.#current}/${RESPONDER_NOTE}`, value: {text: said}});
 	}
 
 	readonly #interrupt = () => this.#ending.abort(this.run.signal.reason);

@@ -1,5 +1,6 @@
 import {probeMatrix} from '../../containment/proof/matrix.ts';
 import {type BackCell, backCell, judgeBack, withSince, withStillOn} from '../../containment/recovery/access-back.ts';
+import type {Json} from '../../runbook/json.ts';
 import type {View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import {probeRegions} from '../baseline.ts';
@@ -37,6 +38,12 @@ export const recoveryBack: IncidentStep = async walk => {
 		walk.show(backBoard(cells, judged.state === 'watching'));
 		if (judged.state === 'decided') {
 			facts.recovery = {...(facts.recovery ?? {left: []}), back: judged.back, cells, reasons: judged.reasons};
+			walk.note('access-back', {
+				back: judged.back,
+				cells: cells as unknown as Json,
+				reasons: judged.reasons as unknown as Json,
+				at: clock.now(),
+			});
 			const said = judged.back ? text.steps.recovery.back : text.steps.recovery.notBack;
 			walk.show({
 				id: 'back',

@@ -63,14 +63,16 @@ async function closeDoors(walk: IncidentWalk): Promise<void> {
 	const {facts} = walk;
 	const open = doorsOf(walk.step.checklist, facts).filter(door => door.closedAt === undefined);
 	if (open.length > 0) {
+		const items = walk.step.checklist
+			.filter(({id}) => open.some(door => door.id === id))
+			.map(({id, title, where, why}) => ({id, title, where, why}));
+		walk.note('doors', items);
 		const ticked = await walk.ask({
 			kind: 'checklist',
 			// Asked in every sitting: a door that was open in the last one may be closed by now.
 			id: `doors-${walk.clock.now()}`,
 			title: text.steps.recovery.doorsQuestion,
-			items: walk.step.checklist
-				.filter(({id}) => open.some(door => door.id === id))
-				.map(({id, title, where, why}) => ({id, title, where, why})),
+			items,
 		});
 		// A later sitting finds the time in the answer's record.
 		facts.doors = [...facts.doors, ...ticked.map((id): Door => ({id, closedAt: walk.clock.now()}))];

@@ -9,7 +9,7 @@ export const recoverySummary: IncidentStep = async walk => {
 	const recovery = facts.recovery ?? {left: [], cells: [], reasons: []};
 	const left = [...new Set([...recovery.left, ...(await stillThere(walk)), ...(await missingNow(walk))])];
 	facts.recovery = {...recovery, left};
-	walk.note('recovery', {left, back: recovery.back ?? null, early: facts.early ?? null});
+	walk.note('recovery', {left, back: recovery.back ?? null, early: facts.early ?? null, at: walk.clock.now()});
 	const whole = left.length === 0 && recovery.back === true;
 	walk.show({
 		id: 'recovered',

@@ -30,6 +30,7 @@ const help: View = {
 				{label: 'PgUp PgDn', value: 'scroll what is shown above the question'},
 				{label: 'Tab', value: 'at a confirmation: open its pages, one after the other'},
 				{label: 'Esc', value: 'at a confirmation: step back, nothing is confirmed'},
+				{label: 'n or Ctrl-N', value: 'note something, with the time; where letters are text only Ctrl-N. It stands in the report'},
 				{label: '? or F1', value: 'this help; in a text field only F1, because ? is text there'},
 				{label: 'Ctrl-C', value: 'stop'},
 			],
@@ -90,6 +91,9 @@ export const ui = {
 		help: '? help',
 		helpInText: 'F1 help',
 		closeHelp: 'Esc close help',
+		note: 'n note',
+		keepNote: 'Enter keep note',
+		dropNote: 'Esc drop it',
 		stop: 'Ctrl-C stop',
 	},
 	choose: {
@@ -128,7 +132,9 @@ export const ui = {
 		done: (ticked: number, total: number) =>
 			ticked === total ? `Done · all ${count(total)} ticked` : `Done · ${count(ticked)} of ${count(total)} ticked; the rest stay open`,
 	},
+	note: {title: 'Note, kept with the time and shown in the report'},
 	answered: {
+		noted: (said: string) => `You noted: ${said}`,
 		chose: (label: string) => `You chose: ${label}`,
 		typed: (text: string) => `You typed: ${text}`,
 		typedLong: (characters: number, beginning: string) => `You gave ${count(characters)} characters: ${beginning}…`,

@@ -14,14 +14,20 @@ export interface Hint {
 export function hintsFor(now: {
 	readonly question: Question | undefined;
 	readonly help: boolean;
+	readonly takesNotes?: boolean;
+	/** A note is being typed. */
+	readonly noting?: boolean;
 	readonly pageIsOpen: boolean;
 	readonly canScroll: boolean;
 }): readonly Hint[] {
-	const {question, help, pageIsOpen, canScroll} = now;
+	const {question, help, takesNotes, noting, pageIsOpen, canScroll} = now;
 	const scroll = canScroll ? [{text: text.ui.hints.scroll, spare: true}] : [];
 	if (help) return [{text: text.ui.hints.closeHelp}, ...scroll, {text: text.ui.hints.stop}];
+	if (noting) return [{text: text.ui.hints.keepNote}, {text: text.ui.hints.dropNote}, ...scroll, {text: text.ui.hints.stop}];
+	const note =
+		takesNotes && (question?.kind === 'choose' || question?.kind === 'checklist') ? [{text: text.ui.hints.note, spare: true}] : [];
 	const helpKey = {text: question?.kind === 'text' ? text.ui.hints.helpInText : text.ui.hints.help};
-	return [...answering(question, pageIsOpen), ...scroll, helpKey, {text: text.ui.hints.stop}];
+	return [...answering(question, pageIsOpen), ...scroll, ...note, helpKey, {text: text.ui.hints.stop}];
 }
 
 function answering(question: Question | undefined, pageIsOpen: boolean): readonly Hint[] {

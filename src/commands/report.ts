@@ -1,0 +1,97 @@
+import {stat} from 'node:fs/promises';
+import {extname, join, resolve} from 'node:path';
+import {writeManifest} from '../incident/manifest.ts';
+import {findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
+import {writePrivately} from '../incident/private-file.ts';
+import {readJournal} from '../incident/read.ts';
+import {type ExitCode, Problem} from '../problem.ts';
+import {reportOf} from '../report/build.ts';
+import {isTimeZone} from '../report/local-time.ts';
+import type {Report} from '../report/model.ts';
+import {Masks, redacted} from '../report/redact.ts';
+import {type Format, fileNames, formats, rendered, renderedSummary} from '../report/rendered.ts';
+import {clean} from '../text/clean.ts';
+import {text} from '../text/index.ts';
+import type {Arguments} from './arguments.ts';
+import {madeOf} from './made.ts';
+
+/**
+ * `tourniquet report INCIDENT…`: the document for afterwards, of one incident or rehearsal, or one table of several; by their journals alone.
+ * Answers 5 where a journal does not hold: the document then tells what stands before that, and says so.
+ */
+export async function reportCommand(options: Arguments): Promise<ExitCode> {
+	const format = formatOf(options);
+	const {timeZone, output} = options;
+	if (timeZone !== undefined && !isTimeZone(timeZone))
+		throw new Problem('bad-time-zone', text.report.unknownZone(timeZone), text.commands.seeHelp, 2);
+	if (options.positionals.length === 0) throw new Problem('which-incident', text.report.which, text.commands.noIncidentNext, 2);
+	const state = stateFolder(process.env, options.stateDir);
+	const masks = new Masks();
+	const reports: Report[] = [];
+	for (const named of options.positionals) {
+		const report = await reportOn(await findIncident(state, named), timeZone);
+		reports.push(options.redact ? redacted(report, masks) : report);
+	}
+	const [first, ...others] = reports;
+	if (first === undefined) return 0;
+	const render = (as: Format) => (others.length === 0 ? rendered(first, as) : renderedSummary(reports, as));
+	if (output === undefined) process.stdout.write(render(format));
+	else if (await isFolder(output)) await writeAll(resolve(output), render);
+	else await written(resolve(output), render(format));
+	return damaged(reports);
+}
+
+/** What one incident's journal tells. */
+export async function reportOn(place: IncidentPlace, timeZone?: string): Promise<Report> {
+	const read = await readJournal(place.journal);
+	return reportOf({read, made: madeOf(read.records), ...(timeZone === undefined ? {} : {timeZone})});
+}
+
+/** The report of an incident, in every format, in its own folder. */
+export async function keepReport(place: IncidentPlace): Promise<string> {
+	const report = await reportOn(place);
+	await writeAll(place.folder, format => rendered(report, format));
+	return join(place.folder, fileNames.html);
+}
+
+async function writeAll(folder: string, render: (format: Format) => string): Promise<void> {
+	for (const format of formats) await written(join(folder, fileNames[format]), render(format));
+	await orProblem(folder, () => writeManifest(folder));
+}
+
+const written = (path: string, content: string) => orProblem(path, () => writePrivately(path, content));
+
+async function orProblem(path: string, write: () => Promise<void>): Promise<void> {
+	try {
+		await write();
+	} catch (error) {
+		const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+		throw new Problem('report-unwritable', text.report.unwritable(clean(path), code), text.report.unwritableNext, 5, {cause: error});
+	}
+}
+
+function formatOf({format, output}: Arguments): Format {
+	const named = format ?? (output === undefined ? 'md' : extname(output).slice(1).toLowerCase());
+	const known = formats.find(one => one === named || (named === 'markdown' && one === 'md') || (named === 'htm' && one === 'html'));
+	if (known !== undefined) return known;
+	if (format !== undefined) throw new Problem('unknown-format', text.report.unknownFormat(format), text.commands.seeHelp, 2);
+	return 'md';
+}
+
+const isFolder = (path: string) =>
+	stat(path).then(
+		found => found.isDirectory(),
+		() => false,
+	);
+
+/** What the documents say of their journals is said where it cannot be overlooked. */
+function damaged(reports: readonly Report[]): ExitCode {
+	let exit: ExitCode = 0;
+	for (const {incident, journal} of reports) {
+		const broken = journal.problems.find(({torn}) => !torn);
+		if (broken === undefined) continue;
+		process.stderr.write(`${clean(incident)}: ${clean(text.report.brokenAt(broken.line, broken.what))}\n${text.report.damagedNext}\n`);
+		exit = 5;
+	}
+	return exit;
+}

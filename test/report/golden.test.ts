@@ -1,0 +1,28 @@
+import {fileURLToPath} from 'node:url';
+import {describe, expect, test} from 'vitest';
+import {sha256} from '../../src/incident/chain.ts';
+import {formats, rendered} from '../../src/report/rendered.ts';
+import {asRehearsal, firstRehearsal, reported, walkedIn} from './support.ts';
+
+const records = asRehearsal((await walkedIn([firstRehearsal])).journal);
+
+describe('the first rehearsal, in every format', () => {
+	/** Look at the difference before it is taken over with `vitest -u`: this is what is handed to auditors. */
+	test.each(formats)('%s is the document that was reviewed', async format => {
+		await expect(rendered(reported(records), format)).toMatchFileSnapshot(
+			fileURLToPath(new URL(`golden/first-rehearsal.${format}`, import.meta.url)),
+		);
+	});
+
+	test('the same journal makes the same bytes, whatever the machine’s zone and language are', () => {
+		const before = formats.map(format => sha256(rendered(reported(records), format)));
+		const kept = {...process.env};
+		try {
+			process.env.TZ = 'Pacific/Auckland';
+			process.env.LANG = 'ar_EG.UTF-8';
+			expect(formats.map(format => sha256(rendered(reported(records), format)))).toEqual(before);
+		} finally {
+			process.env = kept;
+		}
+	});
+});
