@@ -55,14 +55,21 @@ async function close(walk: IncidentWalk, overReach: Promise<void>): Promise<void
 		if (answer === 'back') conclude(walk, {involved, sets: [...plans, ...refused].map(notTried), complete}, [], 'declined');
 		return;
 	}
+	let open: readonly SetPlan[] = plans;
+	let closed: readonly PermissionSetProgress[] = [];
 	for (;;) {
-		const sets = [...(await closeAll(walk, {instance, accountId}, plans)), ...refused.map(notTried)];
+		const tried = await closeAll(walk, {instance, accountId}, open);
+		const sets = [...closed, ...tried, ...refused.map(notTried)];
 		conclude(
 			walk,
 			{involved, sets, complete},
 			plans.filter(plan => sets.some(set => set.arn === plan.arn && set.stages.put === 'done')),
 		);
-		if (facts.closing?.verdict.sets.every(set => set.state === 'closed') === true) return;
+		const isClosed = ({arn}: {readonly arn: string}) => facts.closing?.verdict.sets.find(set => set.arn === arn)?.state === 'closed';
+		if (sets.every(isClosed)) return;
+		// Another try is for those that are open: what is closed is not touched again.
+		closed = [...closed, ...tried.filter(isClosed)];
+		open = plans.filter(plan => !isClosed(plan));
 		const next = await walk.askUnless(
 			{
 				kind: 'choose',

@@ -146,16 +146,21 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 			return recorded.outcome.value as T;
 		}
 		// The step lived with this failure: it came back to the same key, or was done without it. So it does again.
-		if (recorded?.failed !== undefined && (taken.passed || this.#sitting.recorded.steps.get(this.step.id) === 'done')) {
+		if (
+			recorded?.failed !== undefined &&
+			change.anew !== true &&
+			(taken.passed || this.#sitting.recorded.steps.get(this.step.id) === 'done')
+		) {
 			throw fromRecordedProblem(recorded.failed);
 		}
-		const outcome = (unclear ? await this.#reconcile(taken.key, change) : undefined) ?? (await this.#act(taken.key, change));
+		const outcome =
+			(unclear ? await this.#reconcile(taken.key, change, recorded?.intent) : undefined) ?? (await this.#act(taken.key, change));
 		this.#unsettled.delete(taken.base);
 		return outcome;
 	}
 
-	async #reconcile<T extends Json>(key: string, change: Change<T>): Promise<T | undefined> {
-		const found = await this.#read(change.what, change.reconcile);
+	async #reconcile<T extends Json>(key: string, change: Change<T>, intent: Json | undefined): Promise<T | undefined> {
+		const found = await this.#read(change.what, () => change.reconcile(intent));
 		if (found !== undefined) await this.#sitting.append({kind: 'outcome', key, outcome: found, reconciled: true});
 		return found;
 	}

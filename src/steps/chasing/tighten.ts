@@ -7,7 +7,7 @@ import type {Principal} from '../../containment/principal.ts';
 import {type Cell, emptyCell, withoutOutcomes} from '../../containment/proof.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
-import {alreadySo, policyAltered, settled} from '../applying/made.ts';
+import {alreadySo, policyAltered, settledOrSentAgain} from '../applying/made.ts';
 import {probeRegions} from '../baseline.ts';
 import type {Applied, IncidentWalk, ProbePair} from '../facts.ts';
 import {guardsFor, refusal, warningsOf} from '../plan/bound-plan.ts';
@@ -125,7 +125,11 @@ export async function applyTightening(walk: IncidentWalk, applied: Applied, tigh
 		act: async () => {
 			await typedHere(walk, applied, tightening);
 			if (!(await holds(applied.document))) throw policyAltered(policyId);
-			return settled(async () => ({...(await port.updatePolicy(policyId, tightening.deny)), at: walk.clock.now()}), existing);
+			return settledOrSentAgain(
+				walk,
+				async () => ({...(await port.updatePolicy(policyId, tightening.deny)), at: walk.clock.now()}),
+				existing,
+			);
 		},
 		reconcile: existing,
 	});
