@@ -1,6 +1,7 @@
 import {Problem} from '../problem.ts';
 import type {FrontEnd} from '../runbook/front-end.ts';
 import type {Answer, ConfirmQuestion, Question} from '../runbook/questions.ts';
+import {FindingNotListed} from '../steps/findings.ts';
 import {text} from '../text/index.ts';
 
 export type Ask = FrontEnd['ask'];
@@ -72,7 +73,7 @@ function flagAnswer(question: Question, given: GivenAnswers): string | undefined
 
 function chosenFinding(question: Question, id: string): string {
 	if (question.kind === 'choose' && question.choices.some(choice => choice.id === id)) return id;
-	throw new Problem('finding-not-found', text.steps.findings.notListed(id), text.commands.findingNext, 2);
+	throw new FindingNotListed(id, text.commands.findingNext);
 }
 
 function chosenPrincipal(question: Question, user: string): string | undefined {

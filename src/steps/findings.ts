@@ -1,5 +1,6 @@
 import {type Finding, severityLabel} from '../containment/finding.ts';
 import {type Principal, principalsOf, readSubject} from '../containment/principal.ts';
+import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Choice} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
@@ -8,6 +9,16 @@ import type {Facts, FindingsLook, IncidentStep, IncidentWalk} from './facts.ts';
 import {accountName} from './looks/accounts.ts';
 
 const known = 'known';
+
+/** What the list is answered with by an id that is not in it. */
+export class FindingNotListed extends Problem {
+	constructor(
+		readonly findingId: string,
+		next: string,
+	) {
+		super('finding-not-found', text.steps.findings.notListed(findingId), next, 2);
+	}
+}
 
 /** Which finding, or which person: leaves `facts.finding` or `facts.given`. */
 export const findings: IncidentStep = async walk => {
@@ -30,13 +41,17 @@ export const findings: IncidentStep = async walk => {
 	while (picked !== known) {
 		const answer = await look.done;
 		walk.show({id: 'sources', blocks: sourcesBlocks(answer)});
-		const chosen = await walk.ask({
-			kind: 'choose',
-			id: 'finding',
-			title: answer.findings.length === 0 ? text.steps.findings.noneQuestion : text.steps.findings.question,
-			flag: '--finding',
-			choices: [...answer.findings.map(finding => choiceOf(walk, finding)), iKnow],
-		});
+		const chosen = await walk
+			.ask({
+				kind: 'choose',
+				id: 'finding',
+				title: answer.findings.length === 0 ? text.steps.findings.noneQuestion : text.steps.findings.question,
+				flag: '--finding',
+				choices: [...answer.findings.map(finding => choiceOf(walk, finding)), iKnow],
+			})
+			.catch((error: unknown) => {
+				throw whyNotListed(error, answer);
+			});
 		picked = chosen;
 		if (chosen === known) break;
 		// Kept as evidence: on resume the finding may be archived or out of the window.
@@ -70,6 +85,15 @@ export const findings: IncidentStep = async walk => {
 		},
 	});
 };
+
+/** A finding that was asked for by its id may be where nobody could look: then it is AWS that said no, not a flag that is wrong. */
+function whyNotListed(error: unknown, {sources}: FindingsLook): unknown {
+	const failed = sources.filter(source => source.state === 'failed').length;
+	if (!(error instanceof FindingNotListed) || failed === 0) return error;
+	return new Problem(error.code, text.steps.findings.notAsked(error.findingId, failed), text.steps.findings.notAskedNext, 5, {
+		cause: error,
+	});
+}
 
 /** The finding that an earlier sitting chose is not listed any more. */
 class Gone extends Error {}

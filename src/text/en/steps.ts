@@ -92,6 +92,9 @@ export const steps = {
 		gone: 'The finding that was chosen is no longer listed by GuardDuty. Choose another, or say who it is.',
 		goneNext: 'Start again with --user and the name, or paste the finding’s JSON.',
 		notListed: (id: string): string => `No finding with the id ${id} was found.`,
+		notAsked: (id: string, failed: number): string =>
+			`No finding with the id ${id} was found where GuardDuty answered; ${count(failed, 'place')} could not be asked.`,
+		notAskedNext: 'Remove what stood in the way of GuardDuty and try again, or say who it is with --user.',
 		rows: {
 			type: 'type',
 			severity: 'severity',
