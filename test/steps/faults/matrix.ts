@@ -147,7 +147,8 @@ function ending({result, exit, last}: WalkedThrough, {scenario}: Run, struck: Re
 	if (result.problems.length === 0) wrong.push('no problem');
 	if (struck.size === 0 || refusedAnyhow[scenario] === exit) return wrong;
 	const said = result.problems.map(problem => `${problem.message} ${problem.next}`);
-	const named = [...struck].some(service => said.some(words => new RegExp(`\\b${service}:[A-Z]`).test(words)));
+	// A call by its action, a probe by its service and region.
+	const named = [...struck].some(service => said.some(words => new RegExp(`\\b${service}(?::[A-Z]| [a-z]+-[a-z]+-\\d\\b)`).test(words)));
 	if (!named)
 		wrong.push(`no problem names ${[...struck].join(' or ')}: ${result.problems.map(one => `${one.code} ${one.message}`).join(' | ')}`);
 	return wrong;
