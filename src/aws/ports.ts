@@ -5,11 +5,11 @@
  * All strings that come back are hostile text.
  */
 
-import type {ProbeOutcome} from '../containment/denial.ts';
-import type {CheckedDeny} from '../containment/deny-policy.ts';
-import type {Finding} from '../containment/finding.ts';
-import type {MergedInlinePolicy} from '../containment/inline-policy.ts';
-import type {TrailEvent} from '../containment/trail.ts';
+import type {MergedInlinePolicy} from '../containment/management-account/inline-policy.ts';
+import type {CheckedDeny} from '../containment/policy/deny-policy.ts';
+import type {Finding} from '../containment/principal/finding.ts';
+import type {ProbeOutcome} from '../containment/proof/denial.ts';
+import type {TrailEvent} from '../containment/trail/trail.ts';
 
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov';
 

@@ -1,7 +1,7 @@
 import {Problem} from '../problem.ts';
 import type {FrontEnd} from '../runbook/front-end.ts';
 import type {Answer, ConfirmQuestion, Question} from '../runbook/questions.ts';
-import {FindingNotListed} from '../steps/findings.ts';
+import {everybody} from '../steps/who.ts';
 import {text} from '../text/index.ts';
 
 export type Ask = FrontEnd['ask'];
@@ -46,9 +46,22 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 				return Promise.resolve(confirmation(question, given.confirm) as Answer<typeof question>);
 			}
 		}
+		const gate = again.get(question.id);
+		// An earlier sitting left it; the name that is given in this one has not answered its gate yet, so it is tried once.
+		if (gate !== undefined && given.confirm !== undefined && !confirmed.has(gate) && !confirmed.has(question.id)) {
+			confirmed.add(question.id);
+			return Promise.resolve('again' as Answer<typeof question>);
+		}
 		return otherwise(question, signal);
 	};
 }
+
+/** What asks whether to try again, and the gate it leads to. */
+const again: ReadonlyMap<string, string> = new Map([
+	['closing-stepped-back', 'confirm-permission-sets'],
+	['closing-next', 'confirm-permission-sets'],
+	['tighten-again', 'confirm-tightening'],
+]);
 
 /** The gate that comes after the deny is on, asked for the first time or again after a resume. */
 function furtherGate(questionId: string): string | undefined {
@@ -73,11 +86,15 @@ function flagAnswer(question: Question, given: GivenAnswers): string | undefined
 
 function chosenFinding(question: Question, id: string): string {
 	if (question.kind === 'choose' && question.choices.some(choice => choice.id === id)) return id;
-	throw new FindingNotListed(id, text.commands.findingNext);
+	throw new Problem('finding-not-found', text.steps.findings.notListed(id), text.commands.findingNext, 2);
 }
 
+/** One of them as it is listed, or all of them: whoever is called so comes first. */
 function chosenPrincipal(question: Question, user: string): string | undefined {
-	return question.kind === 'choose' ? question.choices.find(choice => choice.label === user)?.id : undefined;
+	if (question.kind !== 'choose') return undefined;
+	return (
+		question.choices.find(choice => choice.label === user) ?? question.choices.find(choice => choice.id === user && user === everybody)
+	)?.id;
 }
 
 function confirmation(question: ConfirmQuestion, typed: string, flag = '--confirm'): 'confirmed' {
@@ -101,6 +118,7 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 		if (furtherGate(question.id) !== undefined) return 'back' as Answer<typeof question>;
 		if (question.id.startsWith('too-early-')) return (given.confirmEarly === undefined ? 'leave' : 'early') as Answer<typeof question>;
 		if (question.id.startsWith('keys-active-')) return 'leave' as Answer<typeof question>;
+		if (question.id.startsWith('closing-next-resumed-')) return 'go-on' as Answer<typeof question>;
 		switch (question.id) {
 			case 'start':
 				return 'start' as Answer<typeof question>;
@@ -126,15 +144,23 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 			case 'preview':
 				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;
 			case 'not-applied':
+			case 'tighten-again':
 				return 'leave' as Answer<typeof question>;
 			case 'undo':
 				return 'keep' as Answer<typeof question>;
 			case 'confirm':
 				throw new Problem('plan-drifted', text.steps.contain.drift, text.commands.planDriftedNext, 4);
+			case 'principal':
+				throw new Problem('answer-needed', text.commands.answerNeeded(question.title), principalNext(question), 2);
 			default:
 				throw new Problem('answer-needed', text.commands.answerNeeded(question.title), text.commands.answerNeededNext(question.flag), 2);
 		}
 	});
+}
+
+function principalNext(question: Question): string {
+	const labels = question.kind === 'choose' ? question.choices.filter(({id}) => id !== everybody).map(({label}) => label) : [];
+	return text.commands.principalNeededNext(labels, everybody);
 }
 
 /** The items of the list that a flag says are done. */
@@ -156,6 +182,7 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 				return wait(signal);
 			// Trying again changes nothing by itself: there is nobody to take away what stood in the way.
 			case 'not-applied':
+			case 'tighten-again':
 				return 'leave' as Answer<typeof question>;
 		}
 		switch (question.kind) {

@@ -3,7 +3,7 @@ import {Problem} from '../problem.ts';
 import {nearest} from '../runbook/nearest.ts';
 import {text} from '../text/index.ts';
 
-export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'sandbox', 'runbook'] as const;
+export const commandNames = ['respond', 'rehearse', 'resume', 'recover', 'incidents', 'verify', 'sandbox', 'runbook'] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Every flag, its shape, and the commands that take it. One table for parsing, checking and help. */
@@ -18,17 +18,22 @@ export const flags = {
 	'expect-account': {type: 'string', of: ['respond', 'resume', 'recover']},
 	'read-only': {type: 'boolean', of: ['respond', 'rehearse']},
 	explain: {type: 'boolean', of: ['respond', 'rehearse', 'recover']},
-	finding: {type: 'string', of: ['respond', 'rehearse']},
-	user: {type: 'string', of: ['respond', 'rehearse']},
+	finding: {type: 'string', of: ['respond', 'resume', 'rehearse']},
+	user: {type: 'string', of: ['respond', 'resume', 'rehearse']},
 	confirm: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'confirm-early': {type: 'string', of: ['recover']},
 	done: {type: 'string', multiple: true, of: ['respond', 'resume', 'recover']},
+	'take-over': {type: 'boolean', of: ['resume', 'recover']},
 	deadline: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	runbook: {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'no-input': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	auto: {type: 'boolean', of: ['rehearse']},
-	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
-	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
+	list: {type: 'boolean', of: ['rehearse']},
+	calm: {type: 'boolean', of: ['rehearse']},
+	seed: {type: 'string', of: ['rehearse', 'sandbox']},
+	speed: {type: 'string', of: ['rehearse']},
+	json: {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
+	'state-dir': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse', 'incidents', 'verify']},
 	fault: {type: 'string', multiple: true, of: ['rehearse', 'sandbox']},
 	port: {type: 'string', of: ['sandbox']},
 	scenario: {type: 'string', of: ['sandbox']},
@@ -60,6 +65,7 @@ export interface Arguments {
 	readonly expectAccount?: string;
 	readonly readOnly: boolean;
 	readonly explain: boolean;
+	readonly takeOver: boolean;
 	readonly finding?: string;
 	/** Kept exactly as given, the empty string included: a bad name must be refused, never ignored. */
 	readonly user?: string;
@@ -71,6 +77,13 @@ export interface Arguments {
 	readonly runbook?: string;
 	readonly noInput: boolean;
 	readonly auto: boolean;
+	readonly list: boolean;
+	/** Nobody is at work but the responder. */
+	readonly calm: boolean;
+	/** Fixes everything that chance decides in a rehearsal. */
+	readonly seed?: number;
+	/** How many times faster than real time. */
+	readonly speed?: number;
 	readonly json: boolean;
 	readonly stateDir?: string;
 	readonly faults: readonly string[];
@@ -85,6 +98,8 @@ const positionalsOf: Record<CommandName, {readonly least: number; readonly most:
 	rehearse: {least: 0, most: 1},
 	resume: {least: 0, most: 1},
 	recover: {least: 0, most: 1},
+	incidents: {least: 0, most: 0},
+	verify: {least: 0, most: 1},
 	sandbox: {least: 0, most: 0},
 	runbook: {least: 2, most: 2},
 };
@@ -120,6 +135,8 @@ export function readArguments(argv: readonly string[]): Arguments {
 	if (one('lang') !== undefined && one('lang') !== 'en') throw usage('unknown-language', text.commands.unknownLanguage(one('lang') ?? ''));
 	const deadline = one('deadline');
 	const port = one('port');
+	const seed = one('seed');
+	const speed = one('speed');
 	const expectAccount = one('expect-account');
 	if (expectAccount !== undefined && !/^\d{12}$/.test(expectAccount))
 		throw usage('bad-account', text.commands.badAccount('--expect-account', expectAccount));
@@ -156,12 +173,17 @@ export function readArguments(argv: readonly string[]): Arguments {
 			stateDir: one('state-dir'),
 			port: port === undefined ? undefined : wholeNumber('--port', port, 0, 65_535),
 			scenario: one('scenario'),
+			seed: seed === undefined ? undefined : wholeNumber('--seed', seed, 1, 1_000_000),
+			speed: speed === undefined ? undefined : wholeNumber('--speed', speed, 1, 60),
 			log: one('log'),
 		}),
 		readOnly: yes('read-only'),
 		explain: yes('explain'),
+		takeOver: yes('take-over'),
 		noInput: yes('no-input'),
 		auto: yes('auto'),
+		list: yes('list'),
+		calm: yes('calm'),
 		json: yes('json'),
 		faults: many('fault') ?? [],
 		noColor: yes('no-color'),

@@ -12,17 +12,20 @@ export interface OpenFrontEnd {
 	close(): Promise<void>;
 }
 
+export interface FrontEndContext {
+	readonly clock: Clock;
+	readonly interrupt: () => void;
+	/** Answers where no person can. */
+	readonly nobody: Ask;
+}
+
 /** Whether there is a person who can be asked. */
 export function isInteractive(options: Arguments): boolean {
 	return process.stdin.isTTY === true && process.stdout.isTTY === true && !options.noInput && !options.json && !options.auto;
 }
 
 /** The screen for a person, a transcript for a pipe, silence for `--json`. `nobody` answers where no person can. */
-export async function openFrontEnd(
-	options: Arguments,
-	given: GivenAnswers,
-	context: {readonly clock: Clock; readonly interrupt: () => void; readonly nobody: Ask},
-): Promise<OpenFrontEnd> {
+export async function openFrontEnd(options: Arguments, given: GivenAnswers, context: FrontEndContext): Promise<OpenFrontEnd> {
 	if (options.json) return {frontEnd: silent(context.nobody), somebody: false, close: async () => {}};
 	if (!isInteractive(options)) {
 		const {openTranscript} = await import('../ui/plain.ts');
@@ -47,6 +50,7 @@ export async function openFrontEnd(
 			enter: step => frontEnd.enter(step),
 			show: view => frontEnd.show(view),
 			waiting: list => frontEnd.waiting(list),
+			happened: happening => frontEnd.happened?.(happening),
 			ask,
 		},
 		somebody: true,

@@ -1,3 +1,4 @@
+import type {Problem} from '../problem.ts';
 import type {Facts} from '../steps/facts.ts';
 import {labelsOf} from '../steps/subjects.ts';
 import {nextOf} from '../steps/summary.ts';
@@ -6,11 +7,15 @@ import {text} from '../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
 
 /** What stays on the screen when the program has ended. The most important line comes last. */
-export function lastWords(facts: Facts, ending: Ending, incident: {readonly id: string; readonly journal: string}): string {
+export function lastWords(
+	facts: Facts,
+	ending: Ending,
+	incident: {readonly id: string; readonly journal: string},
+	besides: readonly Problem[] = [],
+): string {
 	const {last} = text.commands;
 	const lines = [last.journal(incident.journal)];
-	const {problem} = ending;
-	if (problem !== undefined) lines.push(problem.message, problem.next);
+	for (const {message, next} of [...besides, ...(ending.problem === undefined ? [] : [ending.problem])]) lines.push(message, next);
 	if (resumable(facts) && (ending.reason === 'interrupted' || ending.reason === 'problem')) lines.push(last.resume(incident.id));
 	lines.push(headline(facts, ending));
 	return `${lines.map(line => clean(line, {multiline: true})).join('\n')}\n`;

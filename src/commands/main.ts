@@ -58,6 +58,14 @@ async function run(options: Arguments): Promise<ExitCode> {
 			const {recoverCommand} = await import('./respond.ts');
 			return recoverCommand(options);
 		}
+		case 'incidents': {
+			const {incidentsCommand} = await import('./incidents.ts');
+			return incidentsCommand(options);
+		}
+		case 'verify': {
+			const {verifyCommand} = await import('./verify.ts');
+			return verifyCommand(options);
+		}
 		case 'sandbox': {
 			const {sandboxCommand} = await import('./sandbox.ts');
 			const serving = await sandboxCommand({...options, stdout: process.stdout});

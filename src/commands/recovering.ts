@@ -1,5 +1,5 @@
-import {mergeDeny} from '../containment/inline-policy.ts';
-import type {Door} from '../containment/take-off.ts';
+import {mergeDeny} from '../containment/management-account/inline-policy.ts';
+import type {Door} from '../containment/recovery/take-off.ts';
 import {foldJournal} from '../incident/fold.ts';
 import type {JournalRecord} from '../incident/records.ts';
 import {Problem} from '../problem.ts';
@@ -12,7 +12,7 @@ import {text} from '../text/index.ts';
 type Values = Readonly<Record<string, Json | undefined>>;
 
 /** The part of a key that a step gave it: without the step's id, and without the number of its use. */
-const bare = (key: string) => key.slice(key.indexOf('/') + 1).replace(/(?<!#)(?:##)*#\d+$/, '');
+export const bare = (key: string): string => key.slice(key.indexOf('/') + 1).replace(/(?<!#)(?:##)*#\d+$/, '');
 
 /**
  * Fills in what an incident made, by its journal alone: whom the deny is for, where it is on, which permission sets and access keys were changed.

@@ -2,14 +2,12 @@ import type {AwsOptions} from '../aws/open.ts';
 import {systemClock} from '../clock.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import type {Settings} from '../steps/facts.ts';
-import {recoverySteps} from '../steps/index.ts';
 import {text} from '../text/index.ts';
 import {unattended} from './answers.ts';
 import type {Arguments} from './arguments.ts';
 import {type Configuration, readConfiguration} from './configuration.ts';
-import {knownInRecovery} from './known.ts';
-import {recoveringFacts} from './recovering.ts';
-import {type Script, walkIncident} from './walk-incident.ts';
+import {recovery, type Script} from './scripts.ts';
+import {walkIncident} from './walk-incident.ts';
 
 /** How long an unattended run waits for what the person can reach before it goes on to the deny. */
 const patienceMs = 30_000;
@@ -30,13 +28,7 @@ export async function resumeCommand(options: Arguments): Promise<ExitCode> {
 export async function recoverCommand(options: Arguments): Promise<ExitCode> {
 	const [incident] = options.positionals;
 	if (incident === undefined) throw new Problem('which-incident', text.commands.whichToRecover, text.commands.noIncidentNext, 2);
-	return live(options, incident, {
-		file: 'recovery.yaml',
-		kept: 'recovery.yaml',
-		known: knownInRecovery,
-		steps: recoverySteps,
-		prepare: recoveringFacts,
-	});
+	return live(options, incident, recovery);
 }
 
 async function live(options: Arguments, resume?: string, script?: Script): Promise<ExitCode> {

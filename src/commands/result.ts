@@ -1,7 +1,8 @@
-import type {ProbeOutcome} from '../containment/denial.ts';
-import type {Principal} from '../containment/principal.ts';
-import type {ManagementAccountState} from '../containment/proof.ts';
+import type {Principal} from '../containment/principal/principal.ts';
+import type {ProbeOutcome} from '../containment/proof/denial.ts';
+import type {ManagementAccountState} from '../containment/proof/proof.ts';
 import {type ExitCode, Problem} from '../problem.ts';
+import type {Score} from '../rehearsal/score.ts';
 import {type Facts, type FinalVerdict, noFacts} from '../steps/facts.ts';
 import {involvement, managementAccountState} from '../steps/reach.ts';
 import {isPerson} from '../steps/subjects.ts';
@@ -147,8 +148,8 @@ interface Run {
 	readonly awsCalls: {readonly total: number; readonly writes: number};
 }
 
-/** The one JSON document on standard output. */
-export function documentOf(result: Result): string {
+/** The one JSON document on standard output; a rehearsal's has its score. */
+export function documentOf(result: Result & {readonly score?: Score}): string {
 	return `${harmlessJson(result, 2)}\n`;
 }
 

@@ -1,18 +1,24 @@
 import {appendFileSync} from 'node:fs';
 import {systemClock} from '../clock.ts';
 import {Problem} from '../problem.ts';
+import {FIRST, loadScenario} from '../rehearsal/library.ts';
+import {type Happening, Play} from '../sandbox/actors/play.ts';
 import {FAULT_FORMS, type Fault, isFault} from '../sandbox/faults.ts';
-import {createSandbox, type Sandbox, type SandboxCall} from '../sandbox/sandbox.ts';
+import {createSandbox, type Sandbox} from '../sandbox/sandbox.ts';
 import type {Scenario} from '../sandbox/scenario/scenario.ts';
-import {scenarios} from '../sandbox/scenario/scenarios.ts';
 import {type Listener, listen} from '../sandbox/server.ts';
+import {clean} from '../text/clean.ts';
 import {sandbox as text} from '../text/en/sandbox.ts';
+import {ui} from '../text/en/ui.ts';
+import {known} from './known.ts';
+import {inWords} from './rehearsal/feed.ts';
 
 export interface SandboxCommandOptions {
 	/** Any free port when absent. */
 	readonly port?: number;
-	/** `s3-discovery` when absent. */
+	/** A scenario's name or file; the first one when absent. */
 	readonly scenario?: string;
+	readonly seed?: number;
 	readonly faults: readonly string[];
 	/** A file that every call is appended to, as one line of JSON. */
 	readonly log?: string;
@@ -25,31 +31,37 @@ export interface SandboxCommandOptions {
  */
 export async function sandboxCommand(options: SandboxCommandOptions): Promise<{close(): Promise<void>; url: string}> {
 	const {port = 0, faults, log, stdout} = options;
-	const scenario = scenarioNamed(options.scenario);
+	const scenario = await loadScenario(options.scenario ?? FIRST, known.kinds);
 	const checked = faults.map(checkedFault);
 	if (log !== undefined) append(log, '');
+	let play: Play | undefined;
 	const sandbox = createSandbox({
 		clock: systemClock,
 		faults: checked,
-		...(scenario && {scenario}),
-		...(log !== undefined && {onCall: (call: SandboxCall) => append(log, `${JSON.stringify(call)}\n`)}),
+		scenario,
+		...(options.seed !== undefined && {seed: options.seed}),
+		onCall: call => {
+			if (log !== undefined) append(log, `${JSON.stringify(call)}\n`);
+			play?.called(call);
+		},
 	});
 	const listener = await listening(sandbox, port);
 	stdout.write(`${text.listening(listener.url)}\n${text.paste}\n\n${environment(listener.url, sandbox)}\n${text.olderCli(listener.url)}\n`);
-	return {close: listener.close, url: listener.url};
+	// Whoever names a scenario wants the night, attacker and all; without one it is a quiet AWS to try a tool on.
+	if (options.scenario !== undefined) {
+		play = new Play({scenario, sandbox, clock: systemClock, onHappened: happening => stdout.write(`${lineOf(happening, scenario)}\n`)});
+		play.begin();
+	}
+	const close = async () => {
+		await play?.stop();
+		await listener.close();
+	};
+	return {close, url: listener.url};
 }
 
-export function scenarioNamed(name: string | undefined): Scenario | undefined {
-	if (name === undefined) return undefined;
-	const scenario = scenarios.get(name);
-	if (scenario !== undefined) return scenario;
-	throw usage(
-		'unknown-scenario',
-		text.unknownScenario(
-			name,
-			[...scenarios.values()].map(known => ({name: known.name, title: known.rehearsal.title})),
-		),
-	);
+function lineOf(happening: Happening, scenario: Scenario): string {
+	const {at, who, what, where, outcome, by} = inWords(happening, scenario);
+	return clean(`${ui.feed.time(at)} ${who} ${what} ${where}: ${outcome}${by === undefined ? '' : ` ${ui.feed.by(by)}`}`);
 }
 
 export function checkedFault(fault: string): Fault {

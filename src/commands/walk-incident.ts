@@ -1,32 +1,31 @@
-import {existsSync} from 'node:fs';
-import {chmod, copyFile} from 'node:fs/promises';
-import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {version} from '../../package.json';
 import {type AwsOptions, openAws} from '../aws/open.ts';
 import type {Clock} from '../clock.ts';
-import {Journal} from '../incident/journal.ts';
-import {createIncident, findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
+import type {Journal} from '../incident/journal.ts';
+import {findIncident, stateFolder} from '../incident/place.ts';
 import type {JournalRecord} from '../incident/records.ts';
 import {type ExitCode, Problem} from '../problem.ts';
+import type {Score} from '../rehearsal/score.ts';
 import {runWalk} from '../runbook/engine.ts';
+import type {FrontEnd} from '../runbook/front-end.ts';
+import type {Json} from '../runbook/json.ts';
 import {loadRunbook} from '../runbook/load.ts';
 import type {Recorded} from '../runbook/record.ts';
-import type {Known, Runbook} from '../runbook/schema.ts';
+import type {Runbook} from '../runbook/schema.ts';
 import type {View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
-import {type Facts, type IncidentStep, noFacts, type Settings} from '../steps/facts.ts';
+import {type Facts, noFacts, type Settings} from '../steps/facts.ts';
 import {holds} from '../steps/follow-up.ts';
-import {steps} from '../steps/index.ts';
 import {rememberSessions} from '../steps/probing/sessions.ts';
 import {text} from '../text/index.ts';
 import type {Ask, GivenAnswers} from './answers.ts';
 import type {Arguments} from './arguments.ts';
-import {type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
-import {known} from './known.ts';
+import {type FrontEndContext, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {lastWords} from './last-words.ts';
+import {openIncident} from './open-incident.ts';
 import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
 import {accountOf, onlyIn} from './same-account.ts';
+import {refuseOtherAnswers} from './same-answers.ts';
+import {response, type Script, scriptFile} from './scripts.ts';
 
 export interface IncidentRun {
 	readonly options: Arguments;
@@ -40,23 +39,38 @@ export interface IncidentRun {
 	readonly resume?: string;
 	/** Shown before the first step. */
 	readonly preamble?: View;
+	/** Who answers, where that is not decided by the options alone. */
+	readonly open?: (context: FrontEndContext) => Promise<OpenFrontEnd>;
 	/** The response when absent. */
 	readonly script?: Script;
+	/** Stands between the walk and the front end: sees what the walk shows, and may show more. */
+	readonly around?: (frontEnd: FrontEnd) => FrontEnd;
+	/** Noted in the journal when it is begun. */
+	readonly note?: {readonly key: string; readonly value: Json};
+	/** Told how the walk ended while the screen is still there; what it answers goes beside the result. */
+	readonly ended?: (end: Ended) => Promise<Epilogue>;
 }
 
-/** What is walked: the runbook as it is shipped, and what it may name. */
-export interface Script {
-	/** Below the package's `runbooks`. */
-	readonly file: string;
-	/** Its copy in the incident's folder. */
-	readonly kept: string;
-	readonly known: Known;
-	readonly steps: Readonly<Record<string, IncidentStep>>;
-	/** What the journal tells before the first step is walked. */
-	readonly prepare?: (facts: Facts, records: readonly JournalRecord[]) => void;
+/** How a walk ended, for whoever wanted to know. */
+export interface Ended {
+	readonly incident: string;
+	readonly ending: Ending;
+	readonly facts: Facts;
+	readonly records: readonly JournalRecord[];
+	readonly runbook: Runbook;
+	readonly frontEnd: FrontEnd;
+	/** Aborted when the person stops. */
+	readonly signal: AbortSignal;
 }
 
-const response: Script = {file: 'leaked-session.yaml', kept: 'runbook.yaml', known, steps};
+export interface Epilogue {
+	/** Beside the result, in the document of `--json`. */
+	readonly score?: Score;
+	/** Another sitting follows: nothing is said yet. */
+	readonly goesOn?: boolean;
+	/** Said just before the last line. */
+	readonly lastLine?: string;
+}
 
 /** How long a change that was being sent when the responder stopped is waited for before the program ends without its answer. */
 const graceMs = 20_000;
@@ -65,10 +79,9 @@ const graceMs = 20_000;
 export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const {options, settings, clock, script = response} = run;
 	const resumed =
-		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, ['live']);
+		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, [settings.mode]);
 	// An incident goes on by the script it was begun with, whatever is shipped by then.
-	const kept = resumed === undefined ? undefined : join(resumed.folder, script.kept);
-	const runbookFile = options.runbook ?? (kept !== undefined && existsSync(kept) ? kept : shipped(script.file));
+	const runbookFile = options.runbook ?? scriptFile(script, resumed?.folder);
 	const runbook = await loadRunbook(runbookFile, script.known);
 	const facts = noFacts(settings);
 	const stop = new AbortController();
@@ -82,20 +95,39 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		onCall: call => void journal.append({kind: 'call', ...call}).catch(() => {}),
 	});
 	// Only now: a wrong profile or endpoint leaves no incident behind.
-	const {place, journal} = await openPlace(run, runbook, runbookFile, resumed);
+	const {place, journal, lock} = await openIncident({
+		script,
+		runbook,
+		runbookFile,
+		resumed,
+		mode: settings.mode,
+		clock,
+		state: stateFolder(process.env, options.stateDir),
+		takeOver: options.takeOver,
+	});
 	const account = accountOf(journal.records);
-	script.prepare?.(facts, journal.records);
-	rememberSessions(facts, journal.recorded.notes);
-	screen = await openFrontEnd(options, run.given, {clock, interrupt, nobody: run.nobody});
+	try {
+		refuseOtherAnswers(journal.recorded, run.given);
+		script.prepare?.(facts, journal.records);
+		rememberSessions(facts, journal.recorded.notes);
+		const context = {clock, interrupt, nobody: run.nobody};
+		screen = await (run.open === undefined ? openFrontEnd(options, run.given, context) : run.open(context));
+	} catch (error) {
+		await journal.close().catch(() => {});
+		await lock.release();
+		throw error;
+	}
 	const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 	for (const signal of signals) process.on(signal, interrupt);
 	// Whatever went wrong beside the walk must not take the last words away.
 	const stray = (error: unknown) => stop.abort(error);
 	process.on('unhandledRejection', stray);
+	if (run.note !== undefined && resumed === undefined) await journal.append({kind: 'note', ...run.note});
+	const frontEnd = run.around?.(screen.frontEnd) ?? screen.frontEnd;
 	const incident = {id: place.id, startedAt: startedAt(journal, clock), journal: place.journal};
 	let ending: Ending = {reason: 'completed'};
 	try {
-		if (run.preamble !== undefined) screen.frontEnd.show(run.preamble);
+		if (run.preamble !== undefined) frontEnd.show(run.preamble);
 		const walk = runWalk({
 			runbook,
 			steps: script.steps,
@@ -104,7 +136,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 			clock,
 			incident,
 			journal,
-			frontEnd: screen.frontEnd,
+			frontEnd,
 			header: {mode: settings.mode, readOnly: settings.readOnly},
 			conditions: holds,
 			signal: stop.signal,
@@ -115,58 +147,27 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	}
 	// A resumed walk that ended before it came to the deny knows of it only by the journal.
 	facts.attaching ??= mayBeAttached(journal.recorded);
-	await screen.close().catch(() => {});
+	const end = {incident: place.id, ending, facts, records: journal.records, runbook, frontEnd: screen.frontEnd, signal: stop.signal};
+	const epilogue: Epilogue = (await run.ended?.(end).catch(() => undefined)) ?? {};
+	if (!epilogue.goesOn) await screen.close().catch(() => {});
 	// However the walk ended, its end is said; a journal that cannot take it has been the ending already.
 	await journal.append({kind: 'closed', verdict: verdictOf(facts, ending)}).catch(() => {});
 	await journal.close().catch(() => {});
-	if (options.json) process.stdout.write(documentOf(resultOf({incident, facts, ending, awsCalls: aws.calls()})));
-	else process.stdout.write(lastWords(facts, ending, incident));
+	await lock.release();
+	const putBack =
+		journal.putBack > 0 ? [new Problem('journal-put-back', text.incident.putBack(place.journal), text.incident.putBackNext, 5)] : [];
+	facts.warnings.push(...putBack);
+	const {score, goesOn = false, lastLine} = epilogue;
+	if (!goesOn) {
+		if (options.json) {
+			const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
+			process.stdout.write(documentOf(score === undefined ? result : {...result, score}));
+		} else process.stdout.write(`${lastLine === undefined ? '' : `${lastLine}\n`}${lastWords(facts, ending, incident, putBack)}`);
+	}
 	// Only now: a second Ctrl-C must not take the last words away.
 	for (const signal of signals) process.off(signal, interrupt);
 	process.off('unhandledRejection', stray);
 	return exitCodeOf(facts, ending);
-}
-
-/** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
-function shipped(name: string): string {
-	const candidates = [new URL(`../runbooks/${name}`, import.meta.url), new URL(`../../runbooks/${name}`, import.meta.url)];
-	return candidates.map(url => fileURLToPath(url)).find(file => existsSync(file)) ?? join('runbooks', name);
-}
-
-async function openPlace(
-	run: IncidentRun,
-	runbook: Runbook,
-	runbookFile: string,
-	resumed: IncidentPlace | undefined,
-): Promise<{place: IncidentPlace; journal: Journal}> {
-	const {settings, clock, script = response} = run;
-	const sitting = {version, runbook: {id: runbook.id, sha256: runbook.sha256}};
-	if (resumed !== undefined) {
-		const journal = await Journal.open(resumed.journal, sitting, clock);
-		// A response is gone on with by the runbook it was begun with, and so is a recovery, by the first that was another one.
-		const sittings = journal.records.filter(record => record.kind === 'opened');
-		const begun = script === response ? sittings[0] : sittings.find(({runbook: {sha256}}) => sha256 !== sittings[0]?.runbook.sha256);
-		if (begun !== undefined && begun.runbook.sha256 !== runbook.sha256) {
-			throw new Problem('other-runbook', text.commands.otherRunbook(runbookFile, begun.runbook.id), text.commands.otherRunbookNext, 2);
-		}
-		await keep(runbookFile, join(resumed.folder, script.kept), resumed.folder);
-		return {place: resumed, journal};
-	}
-	const place = await createIncident(stateFolder(process.env, run.options.stateDir), settings.mode, clock.now());
-	const journal = await Journal.create(place.journal, {...sitting, incident: place.id, mode: settings.mode}, clock);
-	await keep(runbookFile, join(place.folder, script.kept), place.folder);
-	return {place, journal};
-}
-
-/** The script an incident is walked by stays with it. One that is kept already is what it is gone on with. */
-async function keep(runbookFile: string, kept: string, folder: string): Promise<void> {
-	if (existsSync(kept)) return;
-	try {
-		await copyFile(runbookFile, kept);
-		await chmod(kept, 0o600);
-	} catch (error) {
-		throw new Problem('journal-unwritable', text.commands.runbookNotKept(folder), text.incident.unwritableNext, 5, {cause: error});
-	}
 }
 
 /** Whether the attachment was sent in any sitting and not taken back: until AWS was asked, nobody may be told that nothing is on. */

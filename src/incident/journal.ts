@@ -10,6 +10,9 @@ import {readJournal, vouchingFor} from './read.ts';
 import {FORMAT, type JournalEntry, type JournalRecord, type OpenedRecord} from './records.ts';
 import {redact} from './redact.ts';
 
+/** The key of the note that the file was deleted and put back. The walk's own keys all have a slash. */
+const PUT_BACK = 'journal-put-back';
+
 /** What is known of a sitting when it begins. */
 export type Sitting = Pick<OpenedRecord, 'version' | 'runbook' | 'caller'>;
 
@@ -22,6 +25,7 @@ export class Journal implements WalkJournal {
 	readonly #disk: DurableFile;
 	readonly #clock: Clock;
 	readonly #records: JournalRecord[];
+	#putBack = 0;
 
 	private constructor(file: string, disk: DurableFile, clock: Clock, records: readonly JournalRecord[]) {
 		this.file = file;
@@ -70,6 +74,11 @@ export class Journal implements WalkJournal {
 		return foldJournal(this.#records);
 	}
 
+	/** How often somebody deleted the file in this sitting, and it was put back whole. */
+	get putBack(): number {
+		return this.#putBack;
+	}
+
 	/**
 	 * Resolves when the record is on the disk. Rejects with a `Problem` (`journal-unwritable`, exit 5) when it could not be put there,
 	 * and so does every later append: a caller may leave one unawaited and still learns of it.
@@ -102,6 +111,9 @@ export class Journal implements WalkJournal {
 		const {line, record} = seal(redact(entry), this.#clock.now(), this.#next());
 		this.#records.push(record);
 		await this.#write(`${line}\n`);
+		if (this.#disk.putBack === this.#putBack) return;
+		this.#putBack = this.#disk.putBack;
+		await this.append({kind: 'note', key: PUT_BACK, value: {times: this.#putBack}});
 	}
 
 	async #write(lines: string): Promise<void> {

@@ -1,11 +1,13 @@
 import {randomInt} from 'node:crypto';
-import {mkdir, readdir, stat} from 'node:fs/promises';
+import {chmod, mkdir, readdir, stat} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {dirname, isAbsolute, join, resolve} from 'node:path';
 import {Problem} from '../problem.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {syncFolder} from './durable-file.ts';
+import {makeFolders} from './folders.ts';
+import {hasCode} from './has-code.ts';
 import {unwritable} from './journal.ts';
 import type {Mode} from './records.ts';
 
@@ -46,7 +48,7 @@ export function newIncidentId(now: number, random: () => number = () => randomIn
 export async function createIncident(state: string, mode: Mode, now: number, random?: () => number): Promise<IncidentPlace> {
 	const all = join(state, folders[mode]);
 	try {
-		const made = await mkdir(all, {recursive: true, mode: 0o700});
+		const made = await makeFolders(all);
 		if (made !== undefined) await syncFolder(dirname(made));
 		for (let tries = 0; tries < 100; tries++) {
 			const place = placeOf(state, mode, newIncidentId(now, random));
@@ -58,6 +60,16 @@ export async function createIncident(state: string, mode: Mode, now: number, ran
 		throw unwritable(all, error);
 	}
 	throw unwritable(all, Object.assign(new Error('every id of this minute is taken'), {code: 'EEXIST'}));
+}
+
+/** Takes everybody else's rights to what is in the folder of an incident: a copy that came from another machine may have lost its own. */
+export async function keepPrivate(folder: string): Promise<void> {
+	try {
+		await chmod(folder, 0o700);
+		for (const entry of await readdir(folder, {withFileTypes: true})) if (entry.isFile()) await chmod(join(folder, entry.name), 0o600);
+	} catch (error) {
+		throw unwritable(folder, error);
+	}
 }
 
 /** The incidents whose journal was begun, the newest first. Of both modes unless one is named. */
@@ -121,8 +133,4 @@ async function isThere(file: string): Promise<boolean> {
 		() => true,
 		() => false,
 	);
-}
-
-function hasCode(error: unknown, code: string): boolean {
-	return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -1,5 +1,5 @@
 import type {Answer, Question} from './questions.ts';
-import type {View} from './views.ts';
+import type {Tone, View} from './views.ts';
 
 export type StepState = 'waiting' | 'current' | 'done' | 'skipped';
 
@@ -30,6 +30,20 @@ export interface Header {
 	readonly readOnly?: boolean;
 }
 
+/** Something that somebody else did while the walk goes on, in words. */
+export interface Happening {
+	/** Milliseconds since the epoch, by the walk's clock. */
+	readonly at: number;
+	readonly who: string;
+	readonly what: string;
+	readonly where: string;
+	/** What became of it, in a word or two. */
+	readonly outcome: string;
+	/** Who or what decided that. */
+	readonly by?: string;
+	readonly tone: Tone;
+}
+
 /**
  * Who answers. The Ink screen, the unattended command line, the automatic rehearsal and the tests differ in nothing else.
  */
@@ -40,6 +54,8 @@ export interface FrontEnd {
 	enter(step: {readonly id: string; readonly title: string; readonly why: string}): void;
 	show(view: View): void;
 	waiting(list: readonly Waiting[]): void;
+	/** Beside or below the walk, the newest last. */
+	happened?(happening: Happening): void;
 	/** Resolves with the answer; rejects with the signal's reason when the question is withdrawn. */
 	ask<Q extends Question>(question: Q, signal: AbortSignal): Promise<Answer<Q>>;
 }

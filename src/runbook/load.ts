@@ -81,7 +81,7 @@ function whyUnreadable(file: string, error: unknown): string {
 }
 
 /** Where the bytes first are not UTF-8. No character of UTF-8 but the line feed holds the byte 0x0a, so lines can be told apart before decoding. */
-function notUtf8(bytes: Uint8Array): Position | undefined {
+export function notUtf8(bytes: Uint8Array): Position | undefined {
 	let line = 1;
 	for (let begin = 0; begin <= bytes.length; line++) {
 		const feed = bytes.indexOf(0x0a, begin);

@@ -2,7 +2,7 @@ import {authorize, type Denial} from './authorization/authorize.ts';
 import {authorizationDetails, denialMessage, encodedAuthorizationMessage} from './authorization/denial.ts';
 import type {AuthorizationRequest} from './authorization/request.ts';
 import type {Call, Service} from './services/service.ts';
-import type {AwsFault} from './wire/fault.ts';
+import {AwsFault} from './wire/fault.ts';
 import {requestContext} from './world/context.ts';
 import {identityPolicies} from './world/policies-of.ts';
 import {callerArn, userId} from './world/principals.ts';
@@ -41,7 +41,11 @@ export function deniedFault(
 	const omitted = request.resource === '*' && (service.name === 'ec2' || service.name === 's3');
 	const resource = omitted ? undefined : request.resource;
 	const message = denialMessage({callerArn: arn, action: request.action, resource, decision, policyArnNamed: true});
-	if (service.name !== 'ec2') return service.words.denied(message);
+	const denied = (words: string) => {
+		const {code, message, extra} = service.words.denied(words);
+		return new AwsFault(code, message, extra, decision);
+	};
+	if (service.name !== 'ec2') return denied(message);
 	const details = authorizationDetails({
 		principal: {id: userId(call.caller.principal), arn, account: call.accountId},
 		request,
@@ -49,7 +53,5 @@ export function deniedFault(
 		policyArnNamed: true,
 	});
 	const encoded = encodedAuthorizationMessage(details);
-	return service.words.denied(
-		`You are not authorized to perform this operation. ${message}. Encoded authorization failure message: ${encoded}`,
-	);
+	return denied(`You are not authorized to perform this operation. ${message}. Encoded authorization failure message: ${encoded}`);
 }

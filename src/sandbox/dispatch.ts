@@ -1,4 +1,5 @@
 import type {Clock} from '../clock.ts';
+import type {DecidingPolicy, Denial} from './authorization/authorize.ts';
 import {authorizationRequest, denialOf, deniedFault} from './authorize-call.ts';
 import {type Fault, lacks} from './faults.ts';
 import {recordCall} from './record-call.ts';
@@ -6,6 +7,7 @@ import {paginate} from './services/paging.ts';
 import {serviceFor} from './services/registry.ts';
 import type {Call, Operation, Service} from './services/service.ts';
 import type {ServiceWords} from './services/words.ts';
+import type {Throttles} from './throttles.ts';
 import {AwsFault} from './wire/fault.ts';
 import {bytesOf, type WireRequest, type WireResponse} from './wire/messages.ts';
 import type {Match} from './wire/protocol.ts';
@@ -34,6 +36,8 @@ export interface SandboxCall {
 	readonly write: boolean;
 	readonly outcome: 'allowed' | 'denied' | 'error';
 	readonly errorCode?: string;
+	/** What denied it: the kind of policy, and which one where it is a service control policy that denies explicitly. */
+	readonly deniedBy?: {readonly kind: DecidingPolicy; readonly policyId?: string};
 	readonly requestId: string;
 }
 
@@ -44,6 +48,7 @@ export interface Surroundings {
 	readonly chain: PolicyChain;
 	readonly provisionings: Provisionings;
 	readonly faults: readonly Fault[];
+	readonly throttles: Throttles;
 }
 
 /** A request whose service is known, before anything was checked. */
@@ -105,9 +110,19 @@ export async function dispatch(
 	const progress: Progress = {};
 	const leaveTrail = (fault?: AwsFault) => {
 		const {caller, input, output} = progress;
-		if (caller === undefined || operation === undefined || match.operation === undefined) return;
+		if (caller === undefined || operation === undefined || match.operation === undefined || operation.dataEvent) return;
 		const readOnly = !operation.writes;
-		recordCall(world, {...noted, service: service.prefix, schema: match.operation, readOnly, caller, input, output, fault});
+		recordCall(world, {
+			...noted,
+			service: service.prefix,
+			schema: match.operation,
+			readOnly,
+			caller,
+			input,
+			output,
+			fault,
+			...(request.sourceIp && {sourceIp: request.sourceIp}),
+		});
 	};
 	try {
 		const response = await run({request, scope, service, match, operation, userAgent}, credential, requestId, surroundings, progress);
@@ -116,7 +131,7 @@ export async function dispatch(
 		return response;
 	} catch (error) {
 		const fault = error instanceof AwsFault ? error : defect(service, match, error);
-		record({...called, outcome: DENIALS.has(fault.code) ? 'denied' : 'error', errorCode: fault.code});
+		record({...called, outcome: DENIALS.has(fault.code) ? 'denied' : 'error', errorCode: fault.code, ...deniedBy(fault.denial)});
 		leaveTrail(fault);
 		return service.protocol.fault(fault, requestId);
 	}
@@ -139,6 +154,8 @@ async function run(
 	}
 	const input = await readInput(arrival, schema);
 	progress.input = input;
+	const throttled = surroundings.throttles.holds(service, caller, surroundings.clock.now());
+	if (throttled !== undefined) throw throttled;
 	surroundings.provisionings.settle();
 	const call = callOf(arrival, caller, input, surroundings);
 	// Each operation was given the input that its own schema describes.
@@ -190,6 +207,12 @@ function callOf(arrival: Arrival, caller: Credential, input: Record<string, unkn
 		userAgent,
 		page: (items, request) => paginate(items, request, bound, world.ids, service.words),
 	};
+}
+
+function deniedBy(denial: Denial | undefined): Pick<SandboxCall, 'deniedBy'> {
+	if (denial === undefined) return {};
+	const isNamed = denial.effect === 'ExplicitlyDenied' && denial.by === 'service-control-policy';
+	return {deniedBy: {kind: denial.by, ...(isNamed && {policyId: denial.policy.id})}};
 }
 
 /** Something broke in the sandbox itself; said aloud, since it would be hunted for in the program under test otherwise. */

@@ -9,6 +9,8 @@ export interface VirtualClockOptions {
 
 interface Sleeper {
 	readonly until: number;
+	/** Waits for time to pass and does not make it pass. */
+	readonly beside: boolean;
 	readonly wake: () => void;
 }
 
@@ -36,6 +38,18 @@ export class VirtualClock implements Clock {
 	}
 
 	sleep(ms: number, signal?: AbortSignal): Promise<void> {
+		return this.#sleep(ms, false, signal);
+	}
+
+	/**
+	 * The same time for those at work beside whoever it is about: they wake when their time comes, but time never jumps on their account.
+	 * Else somebody who calls every few seconds would make hours pass while the other one reads a file.
+	 */
+	beside(): Clock {
+		return {now: () => this.#now, sleep: (ms, signal) => this.#sleep(ms, true, signal)};
+	}
+
+	#sleep(ms: number, beside: boolean, signal?: AbortSignal): Promise<void> {
 		return new Promise((resolve, reject) => {
 			if (signal?.aborted) return reject(signal.reason);
 			const done = () => {
@@ -48,6 +62,7 @@ export class VirtualClock implements Clock {
 			};
 			const sleeper: Sleeper = {
 				until: this.#now + Math.max(0, ms),
+				beside,
 				wake: () => {
 					done();
 					resolve();
@@ -64,15 +79,19 @@ export class VirtualClock implements Clock {
 		this.#advanceTo(this.#now + ms);
 	}
 
-	/** Runs while anybody sleeps. */
+	/** Runs while anybody sleeps for whom time passes. */
 	async #watch(): Promise<void> {
 		if (this.#watching) return;
 		this.#watching = true;
-		while (this.#sleepers.size > 0) {
+		while (this.#isDriven()) {
 			await this.#idle();
-			if (this.#sleepers.size > 0) this.#advanceTo(Math.max(this.#now, Math.min(...[...this.#sleepers].map(({until}) => until))));
+			if (this.#isDriven()) this.#advanceTo(Math.max(this.#now, Math.min(...[...this.#sleepers].map(({until}) => until))));
 		}
 		this.#watching = false;
+	}
+
+	#isDriven(): boolean {
+		return [...this.#sleepers].some(({beside}) => !beside);
 	}
 
 	async #idle(): Promise<void> {
@@ -91,5 +110,5 @@ export class VirtualClock implements Clock {
 }
 
 function filesAreBusy(): boolean {
-	return process.getActiveResourcesInfo().some(resource => resource.startsWith('FSReq'));
+	return process.getActiveResourcesInfo().some(resource => resource.startsWith('FSReq') || resource === 'CloseReq');
 }

@@ -1,5 +1,6 @@
 import type {Accepted, AccessKey} from '../aws/ports.ts';
 import {Problem} from '../problem.ts';
+import type {ChooseQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
 import {alreadySo, settledOrSentAgain} from './applying/made.ts';
 import type {IncidentStep, IncidentWalk} from './facts.ts';
@@ -44,7 +45,7 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 		],
 	});
 	if (active.length === 0) return;
-	const answer = await walk.ask({
+	const question: ChooseQuestion = {
 		kind: 'choose',
 		id: 'set-inactive',
 		title: text.steps.accessKeys.question(active.length),
@@ -52,8 +53,24 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 			{id: 'set-inactive', label: text.steps.accessKeys.yes, detail: text.steps.accessKeys.yesDetail},
 			{id: 'leave', label: text.steps.accessKeys.no, detail: text.steps.accessKeys.noDetail},
 		],
-	});
-	if (answer !== 'set-inactive') return;
+	};
+	const activeNow = async (): Promise<readonly AccessKey[]> => {
+		try {
+			const now = await walk.read(text.steps.accessKeys.reading(userName), () => walk.ports.accessKeys.of(accountId, userName));
+			return active.filter(({id}) => now.some(key => key.id === id && key.active));
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			cannot(walk, userName, error);
+			return active;
+		}
+	};
+	const {answer, left} = await saidHere(walk, question, activeNow);
+	if (answer !== 'set-inactive') {
+		// What an earlier sitting had done by then is done.
+		const inactive = left === undefined ? [] : active.filter(key => !left.includes(key));
+		walk.facts.keysInactive = [...walk.facts.keysInactive, ...inactive.map(({id}) => ({accountId, userName, accessKeyId: id}))];
+		return;
+	}
 	for (const key of active) {
 		try {
 			await setInactive(walk, accountId, userName, key.id);
@@ -73,6 +90,25 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 			{kind: 'code', text: done.map(key => text.byHand.accessKey(userName, key.accessKeyId, true)).join('\n')},
 		],
 	});
+}
+
+/**
+ * Chosen in an earlier sitting and not done by then: it is asked again. What is on record alone sets no key inactive.
+ * @returns `left`: those that are active still, where an earlier sitting had begun
+ */
+async function saidHere(
+	walk: IncidentWalk,
+	question: ChooseQuestion,
+	activeNow: () => Promise<readonly AccessKey[]>,
+): Promise<{readonly answer: string; readonly left?: readonly AccessKey[]}> {
+	let left: readonly AccessKey[] | undefined;
+	for (;;) {
+		const answer = await walk.ask(question);
+		if (walk.answeredHere(question.id)) return {answer, ...(left === undefined ? {} : {left})};
+		if (answer === 'set-inactive') left = await activeNow();
+		if (left?.length === 0) return {answer: 'set-inactive'};
+		if (answer !== 'set-inactive' && left === undefined) return {answer};
+	}
 }
 
 async function setInactive(walk: IncidentWalk, accountId: string, userName: string, accessKeyId: string): Promise<void> {

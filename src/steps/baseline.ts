@@ -1,5 +1,5 @@
-import {probeMatrix} from '../containment/matrix.ts';
-import {type Cell, emptyCell} from '../containment/proof.ts';
+import {probeMatrix} from '../containment/proof/matrix.ts';
+import {type Cell, emptyCell} from '../containment/proof/proof.ts';
 import {text} from '../text/index.ts';
 import type {IncidentStep, IncidentWalk} from './facts.ts';
 import {probeBaseline, provable} from './probing/baseline.ts';

@@ -10,18 +10,18 @@ import type {
 	ProbeSession,
 	Root,
 } from '../aws/ports.ts';
-import type {BackCell, BackReason} from '../containment/access-back.ts';
-import type {CheckedDeny} from '../containment/deny-policy.ts';
-import type {Finding} from '../containment/finding.ts';
-import type {SessionSeen} from '../containment/guards.ts';
-import type {MergedInlinePolicy} from '../containment/inline-policy.ts';
-import type {ManagementAccountVerdict} from '../containment/management-account.ts';
-import type {ProbeAccount} from '../containment/matrix.ts';
-import type {Plan} from '../containment/plan.ts';
-import type {Principal} from '../containment/principal.ts';
-import type {Cell, Judgement} from '../containment/proof.ts';
-import type {Deniable} from '../containment/subject.ts';
-import type {Door} from '../containment/take-off.ts';
+import type {SessionSeen} from '../containment/guards/facts.ts';
+import type {MergedInlinePolicy} from '../containment/management-account/inline-policy.ts';
+import type {ManagementAccountVerdict} from '../containment/management-account/management-account.ts';
+import type {CheckedDeny} from '../containment/policy/deny-policy.ts';
+import type {Plan} from '../containment/policy/plan.ts';
+import type {Finding} from '../containment/principal/finding.ts';
+import type {Principal} from '../containment/principal/principal.ts';
+import type {Deniable} from '../containment/principal/subject.ts';
+import type {ProbeAccount} from '../containment/proof/matrix.ts';
+import type {Cell, Judgement} from '../containment/proof/proof.ts';
+import type {BackCell, BackReason} from '../containment/recovery/access-back.ts';
+import type {Door} from '../containment/recovery/take-off.ts';
 import type {Problem} from '../problem.ts';
 import type {Step, Walk} from '../runbook/walk.ts';
 import type {Searched} from './chasing/search.ts';

@@ -1,5 +1,5 @@
-import {type Finding, severityLabel} from '../containment/finding.ts';
-import {type Principal, principalsOf, readSubject} from '../containment/principal.ts';
+import {type Finding, severityLabel} from '../containment/principal/finding.ts';
+import {type Principal, principalsOf, readSubject} from '../containment/principal/principal.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Choice} from '../runbook/questions.ts';
@@ -9,16 +9,6 @@ import type {Facts, FindingsLook, IncidentStep, IncidentWalk} from './facts.ts';
 import {accountName} from './looks/accounts.ts';
 
 const known = 'known';
-
-/** What the list is answered with by an id that is not in it. */
-export class FindingNotListed extends Problem {
-	constructor(
-		readonly findingId: string,
-		next: string,
-	) {
-		super('finding-not-found', text.steps.findings.notListed(findingId), next, 2);
-	}
-}
 
 /** Which finding, or which person: leaves `facts.finding` or `facts.given`. */
 export const findings: IncidentStep = async walk => {
@@ -50,7 +40,7 @@ export const findings: IncidentStep = async walk => {
 				choices: [...answer.findings.map(finding => choiceOf(walk, finding)), iKnow],
 			})
 			.catch((error: unknown) => {
-				throw whyNotListed(error, answer);
+				throw orUnseen(error, answer);
 			});
 		picked = chosen;
 		if (chosen === known) break;
@@ -86,13 +76,18 @@ export const findings: IncidentStep = async walk => {
 	});
 };
 
-/** A finding that was asked for by its id may be where nobody could look: then it is AWS that said no, not a flag that is wrong. */
-function whyNotListed(error: unknown, {sources}: FindingsLook): unknown {
-	const failed = sources.filter(source => source.state === 'failed').length;
-	if (!(error instanceof FindingNotListed) || failed === 0) return error;
-	return new Problem(error.code, text.steps.findings.notAsked(error.findingId, failed), text.steps.findings.notAskedNext, 5, {
-		cause: error,
-	});
+/** Where somebody could not look, a finding that is not listed may be there all the same: that is no slip of the responder's. */
+function orUnseen(error: unknown, {sources}: FindingsLook): unknown {
+	const failed = sources.find(source => source.state === 'failed');
+	if (failed?.problem === undefined || !(error instanceof Problem) || error.code !== 'finding-not-found') return error;
+	const {message, next} = failed.problem;
+	return new Problem(
+		error.code,
+		text.steps.findings.mayBeUnseen(error.message, failed.where, message),
+		text.steps.findings.mayBeUnseenNext(next),
+		5,
+		{cause: error},
+	);
 }
 
 /** The finding that an earlier sitting chose is not listed any more. */

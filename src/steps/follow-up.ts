@@ -1,4 +1,4 @@
-import type {Principal} from '../containment/principal.ts';
+import type {Principal} from '../containment/principal/principal.ts';
 import type {ChecklistItem} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';

@@ -1,8 +1,13 @@
-import {type ManagementAccountFacts, managementAccountVerdict, type PermissionSetProgress} from '../containment/management-account.ts';
+import {
+	type ManagementAccountFacts,
+	managementAccountVerdict,
+	type PermissionSetProgress,
+} from '../containment/management-account/management-account.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
+import type {ChooseQuestion, ConfirmQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
-import {type Place, provision, putDeny} from './closing/act.ts';
+import {type Confirmed, type Place, provision, putDeny} from './closing/act.ts';
 import {concernedSets} from './closing/concerned.ts';
 import {planSets, type RefusedSet} from './closing/set-plan.ts';
 import {undoSets} from './closing/undo.ts';
@@ -55,10 +60,12 @@ async function close(walk: IncidentWalk, overReach: Promise<void>): Promise<void
 		if (answer === 'back') conclude(walk, {involved, sets: [...plans, ...refused].map(notTried), complete}, [], 'declined');
 		return;
 	}
+	const confirming = onceConfirmed(walk, closingGate(walk, plans), 'confirmed', overReach);
 	let open: readonly SetPlan[] = plans;
 	let closed: readonly PermissionSetProgress[] = [];
 	for (;;) {
-		const tried = await closeAll(walk, {instance, accountId}, open);
+		const place: Confirmed = {instance, accountId, confirmedHere: confirming()};
+		const tried = await closeAll(walk, place, open);
 		const sets = [...closed, ...tried, ...refused.map(notTried)];
 		conclude(
 			walk,
@@ -66,26 +73,61 @@ async function close(walk: IncidentWalk, overReach: Promise<void>): Promise<void
 			plans.filter(plan => sets.some(set => set.arn === plan.arn && set.stages.put === 'done')),
 		);
 		const isClosed = ({arn}: {readonly arn: string}) => facts.closing?.verdict.sets.find(set => set.arn === arn)?.state === 'closed';
-		if (sets.every(isClosed)) return;
+		if (sets.every(isClosed)) return nothingOpen(facts.problems);
 		// Another try is for those that are open: what is closed is not touched again.
 		closed = [...closed, ...tried.filter(isClosed)];
 		open = plans.filter(plan => !isClosed(plan));
-		const next = await walk.askUnless(
-			{
-				kind: 'choose',
-				id: 'closing-next',
-				title: text.steps.closing.nextQuestion,
-				choices: [
-					{id: 'go-on', label: text.steps.closing.goOn, detail: text.steps.closing.goOnDetail},
-					{id: 'again', label: text.steps.closing.again, detail: text.steps.closing.againDetail},
-					{id: 'undo', label: text.steps.closing.undo, detail: text.steps.closing.undoDetail},
-				],
-			},
-			overReach,
-		);
-		if (next === 'undo') await undoSets(walk, {instance, accountId});
+		const next = await askHere(walk, nextQuestion(), overReach);
+		if (next === 'undo') await undoSets(walk, {...place, confirmedHere: onceConfirmed(walk, nextQuestion(), 'undo', overReach)()});
 		if (next !== 'again') return;
 	}
+}
+
+/** What was not confirmed in an earlier round has been since. */
+function nothingOpen(problems: Problem[]): void {
+	const open = problems.filter(problem => problem.code !== 'not-confirmed');
+	problems.splice(0, Infinity, ...open);
+}
+
+const nextQuestion = (): ChooseQuestion => ({
+	kind: 'choose',
+	id: 'closing-next',
+	title: text.steps.closing.nextQuestion,
+	choices: [
+		{id: 'go-on', label: text.steps.closing.goOn, detail: text.steps.closing.goOnDetail},
+		{id: 'again', label: text.steps.closing.again, detail: text.steps.closing.againDetail},
+		{id: 'undo', label: text.steps.closing.undo, detail: text.steps.closing.undoDetail},
+	],
+});
+
+/** Asked anew where it was left in an earlier sitting: what is open then is offered again in every one. */
+async function askHere(walk: IncidentWalk, question: ChooseQuestion, overReach: Promise<void>): Promise<string | undefined> {
+	for (;;) {
+		const answer = await walk.askUnless(question, overReach);
+		if (answer === undefined || answer === 'again' || answer === 'undo' || walk.answeredHere(question.id)) return answer;
+	}
+}
+
+/**
+ * Whether it was said in this very sitting, asked at most once a round for all the sets: what is on record alone sends nothing. The id is one
+ * that no journal holds.
+ */
+function onceConfirmed(
+	walk: IncidentWalk,
+	question: ChooseQuestion | ConfirmQuestion,
+	wanted: string,
+	overReach: Promise<void>,
+): () => Confirmed['confirmedHere'] {
+	let said = walk.answeredHere(question.id);
+	return () => {
+		let asked: Promise<string | undefined> | undefined;
+		return async () => {
+			if (said) return;
+			asked ??= walk.askUnless({...question, id: `${question.id}-resumed-${walk.clock.now()}`}, overReach);
+			said = (await asked) === wanted;
+			if (!said) throw new Problem('not-confirmed', text.steps.closing.notConfirmed, text.steps.closing.notConfirmedNext, 4);
+		};
+	};
 }
 
 /** Which permission sets are concerned must be known first. Whoever does not want to wait closes them by hand. */
@@ -125,7 +167,8 @@ async function confirmed(
 	for (;;) {
 		const answer = await walk.askUnless(closingGate(walk, plans), overReach);
 		if (answer !== 'back') return answer;
-		const next = await walk.askUnless(
+		const next = await askHere(
+			walk,
 			{
 				kind: 'choose',
 				id: 'closing-stepped-back',
@@ -142,7 +185,7 @@ async function confirmed(
 }
 
 /** Every set to its end, at most three at once. One that fails does not keep the others from being closed. */
-async function closeAll(walk: IncidentWalk, place: Place, plans: readonly SetPlan[]): Promise<readonly PermissionSetProgress[]> {
+async function closeAll(walk: IncidentWalk, place: Confirmed, plans: readonly SetPlan[]): Promise<readonly PermissionSetProgress[]> {
 	const progress = new Map<string, PermissionSetProgress>(plans.map(plan => [plan.arn, notTried(plan)]));
 	await eachOf(plans, provisioningsAtOnce, async plan => {
 		progress.set(plan.arn, await closeOne(walk, place, plan));
@@ -150,7 +193,7 @@ async function closeAll(walk: IncidentWalk, place: Place, plans: readonly SetPla
 	return plans.flatMap(plan => progress.get(plan.arn) ?? []);
 }
 
-async function closeOne(walk: IncidentWalk, place: Place, plan: SetPlan): Promise<PermissionSetProgress> {
+async function closeOne(walk: IncidentWalk, place: Confirmed, plan: SetPlan): Promise<PermissionSetProgress> {
 	const {name, arn} = plan;
 	const stages = notTried(plan).stages;
 	walk.facts.setsSent = [...new Set([...walk.facts.setsSent, name])];

@@ -1,14 +1,14 @@
-import {type Judgement, judge} from '../containment/proof.ts';
+import {type Judgement, judge} from '../containment/proof/proof.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import {takeOff} from './applying/take-off.ts';
-import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
+import type {Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {board} from './probing/board.ts';
 import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
 import {numberIn} from './script.ts';
-import {labelsOf} from './subjects.ts';
+import {exactSubjectsOf, labelsOf} from './subjects.ts';
 import {closingBlocks, reasonItems} from './summary.ts';
 
 /** Probes until the facts decide or the deadline passes; whoever stops earlier can resume, and is probed again. Never says more than the probes showed. */
@@ -84,23 +84,32 @@ function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Ju
 		managementAccount: managementAccountState(facts),
 		openSessions: facts.openSessions,
 		missingTargets: (facts.applied?.missing ?? []).map(({targetId}) => targetId),
+		unknownAccounts: unknownAccounts(facts),
 	});
 }
 
-/** The verdict again, over the same probes, when something beside them came to light. */
-export function judgeAgain(walk: IncidentWalk): void {
+/** Of those denied by an exact id. Whoever is known to be elsewhere got no deny; who may be elsewhere may not be bound by it. */
+function unknownAccounts(facts: Facts): readonly string[] {
+	const known = facts.accountsLook?.soFar();
+	const ours = (id: string) => known?.has(id) === true || id === facts.caller?.accountId;
+	return [...new Set(exactSubjectsOf(facts).map(({deniable}) => deniable.accountId))].filter(id => !ours(id));
+}
+
+/** The verdict again, over the same probes, when something beside them came to light. Answers what it is now. */
+export function judgeAgain(walk: IncidentWalk): FinalVerdict | undefined {
 	const {facts} = walk;
-	if (facts.judgement === undefined || facts.verdict === 'over-reach' || facts.undone) return;
+	if (facts.judgement === undefined || facts.verdict === 'over-reach' || facts.undone) return facts.verdict;
 	const inARow = Math.min(...facts.proof.cells.map(cell => Math.max(1, cell.target.deniedInARow)));
 	const again = judgementNow(facts, inARow, true);
 	// Only what the proof itself showed can be worsened or completed by this; it never turns a failed proof into a good one.
-	if (again.state !== 'decided' || (facts.verdict !== 'contained' && facts.verdict !== 'partial')) return;
+	if (again.state !== 'decided' || (facts.verdict !== 'contained' && facts.verdict !== 'partial')) return facts.verdict;
 	const changed = facts.verdict !== again.verdict;
 	facts.judgement = again;
 	facts.verdict = again.verdict;
 	// Whoever read that it was contained must read that it is not all.
 	if (changed) showVerdict(walk, again);
 	walk.note('verdict-again', {verdict: again.verdict, reasons: again.reasons as unknown as Json});
+	return facts.verdict;
 }
 
 /** True when nothing more is to be learned; waits for what is still going, then answers false so that it is judged again. */

@@ -1,5 +1,5 @@
-import type {ManagementAccountState} from '../containment/proof.ts';
-import {type Involvement, managementAccountInvolvement} from '../containment/reach.ts';
+import {type Involvement, managementAccountInvolvement} from '../containment/management-account/reach.ts';
+import type {ManagementAccountState} from '../containment/proof/proof.ts';
 import type {Block, View} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Facts, IncidentStep, IncidentWalk, Reach} from './facts.ts';

@@ -1,5 +1,5 @@
-import type {DenySubject} from '../containment/deny-policy.ts';
-import {confirmationPhrase, type Deniable, denySubjectFor} from '../containment/subject.ts';
+import type {DenySubject} from '../containment/policy/deny-policy.ts';
+import {confirmationPhrase, type Deniable, denySubjectFor} from '../containment/principal/subject.ts';
 import {text} from '../text/index.ts';
 import type {ExactSubject, Facts, IncidentWalk, Person, Subject} from './facts.ts';
 

@@ -1,7 +1,7 @@
-import {isComplete} from '../containment/chain.ts';
-import type {Judgement} from '../containment/proof.ts';
-import {type ResidualRisk, residualRisks} from '../containment/residual-risk.ts';
-import {earliestTakeOff} from '../containment/take-off.ts';
+import {isComplete} from '../containment/chain/chain.ts';
+import type {Judgement} from '../containment/proof/proof.ts';
+import {type ResidualRisk, residualRisks} from '../containment/proof/residual-risk.ts';
+import {earliestTakeOff} from '../containment/recovery/take-off.ts';
 import type {Block, Fact, ListItem} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Closing, Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
@@ -128,6 +128,7 @@ export function nextOf({undone, judgement, closing}: Facts, verdict: FinalVerdic
 		managementAccount: codes.has('management-account-open') || codes.has('management-account-unknown') ? openSets(closing) : undefined,
 		sessions: codes.has('open-sessions'),
 		targets: codes.has('targets-missing'),
+		accounts: codes.has('accounts-unknown'),
 	});
 }
 

@@ -1,6 +1,6 @@
-import {refuseName} from '../containment/names.ts';
-import type {Principal} from '../containment/principal.ts';
-import type {NotDeniable} from '../containment/subject.ts';
+import type {Principal} from '../containment/principal/principal.ts';
+import type {NotDeniable} from '../containment/principal/subject.ts';
+import {refuseName} from '../containment/reading/names.ts';
 import {Problem} from '../problem.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
@@ -96,7 +96,8 @@ async function asUser(walk: IncidentWalk, principal: Principal): Promise<Princip
 	return found.user === undefined ? principal : candidate;
 }
 
-const everybody = 'everybody';
+/** The choice that is all of them. */
+export const everybody = 'everybody';
 
 /** One of several, or all of them in one deny: a finding may name more than one actor. */
 async function choose(walk: IncidentWalk, candidates: readonly Principal[]): Promise<readonly Principal[]> {

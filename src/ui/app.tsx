@@ -4,6 +4,7 @@ import type {Clock} from '../clock.ts';
 import {text} from '../text/index.ts';
 import {allot} from './frame/allot.ts';
 import {contentOf, contentOfPage, titleLine, urgentKey, windowOf} from './frame/content.ts';
+import {feedLines} from './frame/feed.ts';
 import {footerLine, hintsFor} from './frame/footer.ts';
 import {headerLines} from './frame/header.ts';
 import {layoutFinished} from './frame/transcript.ts';
@@ -32,6 +33,13 @@ export interface AppProps {
 
 /** Wider lines than this are hard to read. */
 const widest = 112;
+/** From this many columns on, what others do stands beside the walk; else below it. */
+const besideFrom = 132;
+const asideWidth = 52;
+/** What it takes there at least, in rows. */
+const leastAside = 10;
+/** Rows of the window that the frame leaves free. */
+const free = 2;
 /** A blank column on each side. */
 const margin = 1;
 /** How often the screen looks at the clock, in milliseconds: often enough for a spinner while something is waited for. */
@@ -43,7 +51,8 @@ export function App({store, keys, clock, color, size, onReady}: AppProps): React
 	const screen = useSyncExternalStore(store.subscribe, store.snapshot);
 	const ink = useApp();
 	useEffect(() => onReady?.(ink), [onReady, ink]);
-	const width = Math.max(Math.min(size.columns, widest) - 2 * margin, 1);
+	const aside = screen.happenings.length > 0 && size.columns >= besideFrom ? asideWidth : 0;
+	const width = Math.max(Math.min(size.columns - (aside === 0 ? 0 : aside + 2), widest) - 2 * margin, 1);
 	return (
 		<ColorContext value={color}>
 			<Static items={[...screen.finished]}>
@@ -53,7 +62,7 @@ export function App({store, keys, clock, color, size, onReady}: AppProps): React
 					</Box>
 				)}
 			</Static>
-			{screen.closed ? null : <Frame store={store} keys={keys} clock={clock} rows={size.rows} width={width} />}
+			{screen.closed ? null : <Frame store={store} keys={keys} clock={clock} rows={size.rows} width={width} aside={aside} />}
 		</ColorContext>
 	);
 }
@@ -65,7 +74,8 @@ function Frame({
 	clock,
 	rows,
 	width,
-}: Pick<AppProps, 'store' | 'keys' | 'clock'> & {readonly rows: number; readonly width: number}): ReactElement {
+	aside,
+}: Pick<AppProps, 'store' | 'keys' | 'clock'> & {readonly rows: number; readonly width: number; readonly aside: number}): ReactElement {
 	const screen = useSyncExternalStore(store.subscribe, store.snapshot);
 	const {up, heading, entries} = screen;
 	useTick(screen.waiting.length > 0 ? tick.waiting : tick.idle);
@@ -90,6 +100,8 @@ function Frame({
 		waiting: screen.waiting.length,
 		question: asks.wanted,
 		leastQuestion: asks.least,
+		// Its title, and as much as there is. Whoever opened a page wants to read that.
+		feed: screen.happenings.length === 0 || aside > 0 || shown !== undefined ? 0 : screen.happenings.length + 1,
 	});
 	const view = windowOf(content, given.content, width, scrolled?.key === content.key ? scrolled.offset : undefined);
 	const scrollTo = (offset: number) => setScrolled({key: content.key, offset: Math.min(Math.max(offset, 0), view.furthest)});
@@ -108,34 +120,48 @@ function Frame({
 	usePaste(() => {});
 	const {isReady, isLive} = useLive(up, keys);
 
+	const whole = aside === 0 ? width : width + aside + 2;
 	const title = heading === undefined ? [] : [titleLine(heading, entries, width)];
 	const hints =
 		isReady && (up === undefined || isLive)
 			? hintsFor({question: up?.question, help: help !== undefined, pageIsOpen: openPage !== undefined, canScroll: view.furthest > 0})
 			: [];
-	const height = given.header + given.title + view.lines.length + given.waiting + given.gap + given.question + given.footer;
+	const middle = given.title + view.lines.length + given.waiting + given.gap + given.question;
+	// Beside the walk there is room for more than the walk takes.
+	const body = aside > 0 ? Math.max(middle, Math.min(rows - free - given.header - given.footer, leastAside)) : middle + given.feed;
+	const height = given.header + body + given.footer;
 	return (
 		<Box flexDirection="column" paddingLeft={margin} height={height} overflow="hidden">
-			<Lines lines={headerLines({header: screen.header, steps: screen.steps, now, width, rows: given.header})} />
-			<Lines lines={title.slice(0, given.title)} />
-			<Lines lines={view.lines} />
-			<Lines lines={waitingLines(screen.waiting, now, width, given.waiting)} />
-			{up === undefined ? null : (
-				// Help hides the question and lets it be: what was typed so far is still there afterwards.
-				<Box flexDirection="column" paddingTop={given.gap} display={help === undefined ? 'flex' : 'none'}>
-					<QuestionArea
-						key={up.number}
-						question={up.question}
-						rows={given.question}
-						width={width}
-						live={isLive && help === undefined}
-						page={page}
-						onPage={next => setOpened({number: up.number, page: next, urgent})}
-						onAnswer={answer => store.answer(up.number, answer)}
-					/>
+			<Lines lines={headerLines({header: screen.header, steps: screen.steps, now, width: whole, rows: given.header})} />
+			<Box flexDirection="row" height={body}>
+				<Box flexDirection="column" width={width} overflow="hidden">
+					<Lines lines={title.slice(0, given.title)} />
+					<Lines lines={view.lines} />
+					<Lines lines={waitingLines(screen.waiting, now, width, given.waiting)} />
+					{up === undefined ? null : (
+						// Help hides the question and lets it be: what was typed so far is still there afterwards.
+						<Box flexDirection="column" paddingTop={given.gap} display={help === undefined ? 'flex' : 'none'}>
+							<QuestionArea
+								key={up.number}
+								question={up.question}
+								rows={given.question}
+								width={width}
+								live={isLive && help === undefined}
+								page={page}
+								onPage={next => setOpened({number: up.number, page: next, urgent})}
+								onAnswer={answer => store.answer(up.number, answer)}
+							/>
+						</Box>
+					)}
+					<Lines lines={feedLines(screen.happenings, width, given.feed)} />
 				</Box>
-			)}
-			<Lines lines={given.footer > 0 ? [footerLine(hints, width)] : []} />
+				{aside === 0 ? null : (
+					<Box flexDirection="column" width={aside} marginLeft={2} overflow="hidden">
+						<Lines lines={feedLines(screen.happenings, aside, body)} />
+					</Box>
+				)}
+			</Box>
+			<Lines lines={given.footer > 0 ? [footerLine(hints, whole)] : []} />
 		</Box>
 	);
 }

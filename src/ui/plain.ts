@@ -1,4 +1,4 @@
-import type {FrontEnd, Header, StepProgress, Waiting} from '../runbook/front-end.ts';
+import type {FrontEnd, Happening, Header, StepProgress, Waiting} from '../runbook/front-end.ts';
 import type {Answer, Question} from '../runbook/questions.ts';
 import type {View} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
@@ -44,6 +44,7 @@ class TranscriptWriter implements Transcript {
 	/** What has been written of each view in this step. */
 	readonly #written = new Map<string, string>();
 	readonly #waited = new Set<string>();
+	readonly #happened = new Map<string, string>();
 
 	constructor(out: NodeJS.WritableStream, width: number, answer: FrontEnd['ask']) {
 		this.#out = out;
@@ -87,6 +88,20 @@ class TranscriptWriter implements Transcript {
 			this.#waited.add(what);
 			if (isSparse(this.#waited.size)) this.#progress(what);
 		}
+	}
+
+	/** Only what differs from the last time: a log is no place for the same call every few seconds. */
+	happened({at, who, what, where, outcome, by}: Happening): void {
+		const key = `${who} ${what} ${where}`;
+		if (this.#happened.get(key) === outcome) return;
+		this.#happened.set(key, outcome);
+		this.#write(
+			hanging(
+				'»',
+				`${text.ui.feed.time(at)} ${who} ${what} ${where}: ${outcome}${by === undefined ? '' : ` ${text.ui.feed.by(by)}`}`,
+				this.#width,
+			),
+		);
 	}
 
 	async ask<Q extends Question>(question: Q, signal: AbortSignal): Promise<Answer<Q>> {

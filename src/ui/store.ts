@@ -1,4 +1,4 @@
-import type {FrontEnd, Header, StepProgress, Waiting} from '../runbook/front-end.ts';
+import type {FrontEnd, Happening, Header, StepProgress, Waiting} from '../runbook/front-end.ts';
 import type {Answer, Question} from '../runbook/questions.ts';
 import type {View} from '../runbook/views.ts';
 import {WalkEnded} from '../runbook/walk.ts';
@@ -35,6 +35,8 @@ export interface Snapshot {
 	readonly heading: StepHeading | undefined;
 	readonly entries: readonly Entry[];
 	readonly waiting: readonly Waiting[];
+	/** The latest of what others did, the newest last. */
+	readonly happenings: readonly Happening[];
 	readonly up: UpQuestion | undefined;
 	readonly finished: readonly FinishedStep[];
 	readonly closed: boolean;
@@ -53,10 +55,14 @@ const nothing: Snapshot = {
 	heading: undefined,
 	entries: [],
 	waiting: [],
+	happenings: [],
 	up: undefined,
 	finished: [],
 	closed: false,
 };
+
+/** More than any window has rows for. */
+const mostHappenings = 100;
 
 /** The walk's front end as a store that React can follow: the walk writes, the screen reads and answers. */
 export class ScreenStore implements FrontEnd {
@@ -95,6 +101,10 @@ export class ScreenStore implements FrontEnd {
 
 	waiting(list: readonly Waiting[]): void {
 		this.#change({waiting: list});
+	}
+
+	happened(happening: Happening): void {
+		this.#change({happenings: [...this.#snapshot.happenings, happening].slice(-mostHappenings)});
 	}
 
 	ask<Q extends Question>(question: Q, signal: AbortSignal): Promise<Answer<Q>> {

@@ -1,6 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {iamUserKey} from '../../src/sandbox/scenario/principals/iam-user-key.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
+import {iamUserKey, s3Discovery} from '../scenarios.ts';
 import {MANAGEMENT, PRODUCTION, problemOf, sandboxedAws} from './support.ts';
 
 const PAYMENTS = '555555555555';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {CheckedDeny} from '../../src/containment/deny-policy.ts';
+import type {CheckedDeny} from '../../src/containment/policy/deny-policy.ts';
 import {denyOf, MANAGEMENT, problemOf, ROOT, sandboxedAws} from './support.ts';
 
 const policy = {

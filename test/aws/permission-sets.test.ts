@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {AwsPorts, IdentityCenterInstance} from '../../src/aws/ports.ts';
-import {hasDeny, type MergedInlinePolicy, mergeDeny} from '../../src/containment/inline-policy.ts';
-import type {SandboxOptions} from '../../src/sandbox/sandbox.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
+import {hasDeny, type MergedInlinePolicy, mergeDeny} from '../../src/containment/management-account/inline-policy.ts';
 import type {Scenario} from '../../src/sandbox/scenario/scenario.ts';
+import {s3Discovery, type WorldOptions} from '../scenarios.ts';
 import {answeringOtherwise, MANAGEMENT, problemOf, type SandboxedAws, sandboxedAws} from './support.ts';
 
 const USER_ID = '9067f7d4-40b1-70d6-2c8f-e5a903b7d168';
@@ -36,7 +35,7 @@ interface Opened extends SandboxedAws {
 	arnOf(name: string): string;
 }
 
-async function opened(options: Omit<SandboxOptions, 'clock'> = {}, aws: Parameters<typeof sandboxedAws>[0] = {}): Promise<Opened> {
+async function opened(options: WorldOptions = {}, aws: Parameters<typeof sandboxedAws>[0] = {}): Promise<Opened> {
 	return withInstance(await sandboxedAws(aws, {scenario, ...options}));
 }
 

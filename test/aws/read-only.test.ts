@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {Sdk} from '../../src/aws/sdk.ts';
 import {operationOf} from '../../src/aws/wire/operations.ts';
-import {mergeDeny} from '../../src/containment/inline-policy.ts';
+import {mergeDeny} from '../../src/containment/management-account/inline-policy.ts';
 import {Problem} from '../../src/problem.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {denyOf, problemOf, ROOT, sandboxedAws} from './support.ts';

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import type {PolicyDocument} from '../../src/sandbox/authorization/policy.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
 import type {Role} from '../../src/sandbox/world/principals.ts';
 import {virtualSandbox} from '../sandbox/support.ts';
+import {s3Discovery} from '../scenarios.ts';
 import {answering, environment, KEYS, MANAGEMENT, openedAws, PRODUCTION, problemOf, sandboxedAws} from './support.ts';
 
 const RESERVED = '/aws-reserved/sso.amazonaws.com/';

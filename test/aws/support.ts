@@ -5,11 +5,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {onTestFinished, vi} from 'vitest';
 import {type AwsCall, type AwsOptions, type OpenAws, openAws} from '../../src/aws/open.ts';
-import {type CheckedDeny, denyFor} from '../../src/containment/deny-policy.ts';
+import {type CheckedDeny, denyFor} from '../../src/containment/policy/deny-policy.ts';
 import {Problem} from '../../src/problem.ts';
-import type {Sandbox, SandboxOptions} from '../../src/sandbox/sandbox.ts';
+import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {virtualSandbox} from '../sandbox/support.ts';
+import type {WorldOptions} from '../scenarios.ts';
 
 export const MANAGEMENT = '111111111111';
 export const PRODUCTION = '444444444444';
@@ -24,10 +25,7 @@ export interface SandboxedAws {
 }
 
 /** The ports over a sandbox in this process, as its responder. */
-export async function sandboxedAws(
-	options: Partial<AwsOptions> = {},
-	sandboxOptions: Omit<SandboxOptions, 'clock'> = {},
-): Promise<SandboxedAws> {
+export async function sandboxedAws(options: Partial<AwsOptions> = {}, sandboxOptions: WorldOptions = {}): Promise<SandboxedAws> {
 	const {sandbox, clock} = virtualSandbox(sandboxOptions);
 	const calls: AwsCall[] = [];
 	const {region, ...credentials} = sandbox.responder;

@@ -2,10 +2,10 @@ import {inspect} from 'node:util';
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
 import type {AwsPorts, TrailQuery} from '../../src/aws/ports.ts';
-import type {TrailEvent} from '../../src/containment/trail.ts';
+import type {TrailEvent} from '../../src/containment/trail/trail.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
 import {caller, clientConfig} from '../sandbox/support.ts';
+import {roleChaining} from '../scenarios.ts';
 import {answeringOtherwise, MANAGEMENT, PRODUCTION, problemOf, sandboxedAws} from './support.ts';
 
 const PAYMENTS = '555555555555';

@@ -64,6 +64,19 @@ describe('flags answer', () => {
 		await expect(answer(answeredByFlags({user: 'somebody'}, nobody), several)).rejects.toThrow('asked: principal');
 	});
 
+	test('--user everybody, all of several; whoever is called so is meant before that', async () => {
+		const all = ['everybody', 'All of them'] as const;
+		const ask = answeredByFlags({user: 'everybody'}, nobody);
+		expect(await answer(ask, choose('principal', all, ['0', 'ops-admin'], ['1', 'test-user']))).toBe('everybody');
+		expect(await answer(ask, choose('principal', all, ['0', 'everybody'], ['1', 'test-user']))).toBe('0');
+		const asked = answer(unattended({}), choose('principal', all, ['0', 'ops-admin'], ['1', 'test-user']));
+		await expect(asked).rejects.toMatchObject({
+			code: 'answer-needed',
+			exit: 2,
+			next: 'Answer with --user and one of "ops-admin", "test-user", or --user everybody for all of them in one deny; or run it in a terminal.',
+		});
+	});
+
 	test('--finding, once all findings are there', async () => {
 		const ask = answeredByFlags({finding: 'f-2'}, nobody);
 		await waits(ask, choose('finding-early'));

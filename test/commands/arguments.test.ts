@@ -10,8 +10,11 @@ const nothingGiven = {
 	version: false,
 	readOnly: false,
 	explain: false,
+	takeOver: false,
 	noInput: false,
 	auto: false,
+	list: false,
+	calm: false,
 	json: false,
 	faults: [],
 	noColor: false,
@@ -147,6 +150,8 @@ describe('every flag', () => {
 		'probe-account': '111111111111',
 		deadline: '10',
 		port: '1',
+		seed: '7',
+		speed: '4',
 		lang: 'en',
 	};
 	const words: Partial<Record<CommandName, readonly string[]>> = {runbook: ['check', 'drill.yaml']};

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {lastWords} from '../../src/commands/last-words.ts';
 import {documentOf, type Ending, exitCodeOf, resultBeforeIncident, resultOf, verdictOf} from '../../src/commands/result.ts';
-import type {DeniedBy} from '../../src/containment/denial.ts';
-import {denyFor} from '../../src/containment/deny-policy.ts';
-import type {Cell, ProofReason} from '../../src/containment/proof.ts';
+import {denyFor} from '../../src/containment/policy/deny-policy.ts';
+import type {DeniedBy} from '../../src/containment/proof/denial.ts';
+import type {Cell, ProofReason} from '../../src/containment/proof/proof.ts';
 import {type ExitCode, Problem} from '../../src/problem.ts';
 import {type Applied, type BoundPlan, type Facts, type FinalVerdict, noFacts, type Person} from '../../src/steps/facts.ts';
 
@@ -114,6 +114,7 @@ describe('the document', () => {
 			accessKeysInactive: [],
 			verdict: 'planned',
 			proof: [],
+			recovery: null,
 			residual: [],
 			problems: [],
 			timings: {toPrincipalMs: null, toAppliedMs: null, toProvenMs: null},

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {Writable} from 'node:stream';
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts';
-import {afterEach, describe, expect, test} from 'vitest';
+import {afterEach, describe, expect, test, vi} from 'vitest';
 import {type SandboxCommandOptions, sandboxCommand} from '../../src/commands/sandbox.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -32,7 +32,7 @@ async function started(options: Partial<SandboxCommandOptions> = {}) {
 		AWS_REGION: region = '',
 	} = environment;
 	const credentials = {accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN};
-	return {printed, command, client: new STSClient({endpoint, region, credentials, maxAttempts: 1})};
+	return {said: () => printed, printed, command, client: new STSClient({endpoint, region, credentials, maxAttempts: 1})};
 }
 
 describe('the environment it prints', () => {
@@ -69,6 +69,33 @@ test('the log has one line of JSON for each call, with who made it, and no secre
 	expect(text).not.toContain(sessionToken);
 });
 
+test('a scenario that is named is served attacker and all, to two clients at once', async () => {
+	const log = join(mkdtempSync(join(tmpdir(), 'tourniquet-sandbox-')), 'calls.jsonl');
+	const {client, command, said} = await started({scenario: 'role-chaining', log});
+	const another = new STSClient({
+		endpoint: command.url,
+		region: 'eu-west-1',
+		credentials: await client.config.credentials(),
+		maxAttempts: 1,
+	});
+	const ask = async (one: STSClient) => {
+		const answers = await Promise.all(Array.from({length: 8}, () => one.send(new GetCallerIdentityCommand({}))));
+		return new Set(answers.map(({Arn}) => Arn));
+	};
+	const responder = new Set(['arn:aws:sts::111111111111:assumed-role/ir-responder/ir-on-call']);
+	expect(await Promise.all([ask(client), ask(another)])).toEqual([responder, responder]);
+	await vi.waitFor(() => expect(said()).toMatch(/^\d\d:\d\d:\d\d thief s3:ListBuckets workloads-prod: allowed$/m), {
+		timeout: 20_000,
+		interval: 100,
+	});
+	expect(readFileSync(log, 'utf8')).toContain('assumed-role/AWSReservedSSO_DataEngineer');
+});
+
+test('without a scenario nobody else is at work', async () => {
+	const {said} = await started();
+	expect(said()).not.toContain('thief');
+});
+
 describe('what it cannot use is a problem with exit code 2', () => {
 	test('a fault', async () => {
 		await expect(started({faults: ['scp-not-enforced', 'nonsense']})).rejects.toMatchObject({
@@ -83,9 +110,7 @@ describe('what it cannot use is a problem with exit code 2', () => {
 		await expect(started({scenario: 'nonsense'})).rejects.toMatchObject({
 			code: 'unknown-scenario',
 			exit: 2,
-			next: expect.stringMatching(
-				/^Use one of these:\n {2}s3-discovery +the S3 discovery\n {2}management-account +the management account\n/,
-			),
+			next: expect.stringMatching(/^Use one of these, or a file of your own:\n {2}s3-discovery +easy +the S3 discovery\n {2}[\w-]+ +easy /),
 		});
 		await expect(started({scenario: 's3-discovery'})).resolves.toHaveProperty('command');
 	});

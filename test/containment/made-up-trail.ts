@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type {TrailEvent} from '../../src/containment/trail.ts';
+import type {TrailEvent} from '../../src/containment/trail/trail.ts';
 
 /** CloudTrail events made up in AWS's shapes. */
 export const START = Date.UTC(2026, 10, 23, 10);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import {type CheckedDeny, type DenySubject, denyFor} from '../../src/containment/deny-policy.ts';
-import type {Finding} from '../../src/containment/finding.ts';
+import {type CheckedDeny, type DenySubject, denyFor} from '../../src/containment/policy/deny-policy.ts';
+import type {Finding} from '../../src/containment/principal/finding.ts';
 
 /** Values made up for the tests of containment: subjects in AWS's forms, hostile texts, and findings. */
 const hex = (length: number) => fc.string({unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length});

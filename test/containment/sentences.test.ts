@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
-import {type GuardFacts, guardResults} from '../../src/containment/guards.ts';
-import type {Principal} from '../../src/containment/principal.ts';
-import type {ProofReason, Verdict} from '../../src/containment/proof.ts';
-import {residualRisks} from '../../src/containment/residual-risk.ts';
+import type {GuardFacts} from '../../src/containment/guards/facts.ts';
+import {guardResults} from '../../src/containment/guards/guards.ts';
+import type {Principal} from '../../src/containment/principal/principal.ts';
+import type {ProofReason, Verdict} from '../../src/containment/proof/proof.ts';
+import {residualRisks} from '../../src/containment/proof/residual-risk.ts';
 import {text} from '../../src/text/index.ts';
 import {aDeny, ssoRole} from './made-up.ts';
 

@@ -19,9 +19,15 @@ export function cleanEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEn
 	};
 }
 
-/** The command line of the built program. */
+/** The command line of the built program. A rehearsal in a terminal would ask which one: it is the first, with nobody at work, unless one is named. */
 export function tourniquet(...args: readonly string[]): readonly string[] {
-	return [process.execPath, program, ...args];
+	const [command = '', next = '-', ...rest] = args;
+	const isNamed = command !== 'rehearse' || !next.startsWith('-');
+	return [
+		process.execPath,
+		program,
+		...(isNamed ? args : [command, 's3-discovery', '--calm', ...(args.length > 1 ? [next, ...rest] : [])]),
+	];
 }
 
 export interface Ran {

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {cleanEnvironment} from './program.ts';
-import {key, Screen} from './screen.ts';
+import {key, longPatience, Screen} from './screen.ts';
 
 export interface Seat {
 	readonly columns?: number;
@@ -61,6 +61,12 @@ export class Responder {
 		return frameOf(await this.screen.until(screen => takesKeys.test(screen) && question.test(frameOf(screen)), question));
 	}
 
+	/** Waits until what takes its time has come to a question, whichever it is: what it asks is looked at afterwards, without patience. */
+	async decided(step: RegExp): Promise<void> {
+		const up = (screen: string) => takesKeys.test(screen) && step.test(frameOf(screen));
+		await this.screen.until(up, `a question at ${step}`, longPatience);
+	}
+
 	/** Arrow down to this choice, then Enter. */
 	async choose(label: RegExp): Promise<void> {
 		await this.moveTo(label);
@@ -110,12 +116,21 @@ export class Responder {
 
 	/** The records of the only incident. Throws when the file is missing or a line of it is not whole. */
 	journal(): JournalRecord[] {
+		const lines = readFileSync(join(this.#folder(), 'journal.jsonl'), 'utf8').split('\n');
+		if (lines.pop() !== '') throw new Error('the last line of the journal has no end');
+		return lines.map(line => JSON.parse(line) as JournalRecord);
+	}
+
+	/** Who has the only incident open. */
+	holder(): {readonly pid: number} {
+		return JSON.parse(readFileSync(join(this.#folder(), 'lock.json'), 'utf8')) as {readonly pid: number};
+	}
+
+	#folder(): string {
 		const rehearsals = join(this.#environment.XDG_STATE_HOME ?? '', 'tourniquet', 'rehearsals');
 		const [incident = '', ...others] = readdirSync(rehearsals);
 		if (others.length > 0) throw new Error(`more than one incident: ${[incident, ...others].join(', ')}`);
-		const lines = readFileSync(join(rehearsals, incident, 'journal.jsonl'), 'utf8').split('\n');
-		if (lines.pop() !== '') throw new Error('the last line of the journal has no end');
-		return lines.map(line => JSON.parse(line) as JournalRecord);
+		return join(rehearsals, incident);
 	}
 
 	/** What the journal says was sent to AWS to change something. */

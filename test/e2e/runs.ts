@@ -38,7 +38,7 @@ export function documentOf({stdout}: Pick<Ran, 'stdout'>): Result {
 	return JSON.parse(stdout) as Result;
 }
 
-export const codesOf = (result: Result) => result.problems.map(problem => problem.code);
+export const codesOf = (result: Pick<Result, 'problems'>) => result.problems.map(problem => problem.code);
 
 /** What the sandbox was asked, oldest first. */
 export function callsIn(log: string): readonly SandboxCall[] {
@@ -108,7 +108,7 @@ export async function serving(answer: (request: IncomingMessage, response: Serve
 	};
 }
 
-/** What becomes of an answer on its way back: it arrives, or the connection breaks instead. */
+/** What becomes of a request on its way there, or of an answer on its way back: it arrives, or the connection breaks instead. */
 export type Fate = 'passes' | 'lost';
 
 /**
@@ -117,7 +117,7 @@ export type Fate = 'passes' | 'lost';
  */
 export function between(
 	url: string,
-	watch: {readonly asked?: (operation: string) => void; readonly answered?: (operation: string) => Fate | Promise<Fate>},
+	watch: {readonly asked?: (operation: string) => Fate | undefined; readonly answered?: (operation: string) => Fate | Promise<Fate>},
 ): Promise<Listening> {
 	return serving((request, response) => {
 		pass(url, request, response, watch).catch(() => response.destroy());
@@ -129,7 +129,10 @@ async function pass(url: string, request: IncomingMessage, response: ServerRespo
 	for await (const chunk of request) chunks.push(chunk);
 	const body = Buffer.concat(chunks);
 	const operation = operationOf(request, body.toString());
-	watch.asked?.(operation);
+	if (watch.asked?.(operation) === 'lost') {
+		response.destroy();
+		return;
+	}
 	const headers = Object.entries(request.headers).filter(([name]) => !['host', 'connection', 'content-length', 'expect'].includes(name));
 	const answer = await fetch(new URL(request.url ?? '/', url), {
 		method: request.method ?? 'GET',

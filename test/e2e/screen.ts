@@ -1,8 +1,10 @@
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-/** Long enough for the slowest machine; nothing here asserts how fast anything is. In milliseconds. */
-const patience = 60_000;
+/** How long the next screen may take, in milliseconds: enough for a machine under load, and what will never come fails soon. */
+const patience = 30_000;
+/** For what takes its time by itself: a deny that reaches everywhere, seen three times in a row. */
+export const longPatience = 120_000;
 
 export const key = {
 	up: '\x1b[A',
@@ -111,16 +113,16 @@ export class Screen {
 	}
 
 	/** Waits until the screen shows it; `said` is how a failure names it. */
-	until(shown: RegExp | ((screen: string) => boolean), said: string | RegExp = String(shown)): Promise<string> {
-		return this.#wait(shown, said, () => this.text());
+	until(shown: RegExp | ((screen: string) => boolean), said: string | RegExp = String(shown), within = patience): Promise<string> {
+		return this.#wait(shown, said, () => this.text(), within);
 	}
 
 	/** Waits until it was shown, on the screen or above it. */
-	untilPrinted(shown: RegExp): Promise<string> {
-		return this.#wait(shown, shown, () => this.scrollback());
+	untilPrinted(shown: RegExp, within = patience): Promise<string> {
+		return this.#wait(shown, shown, () => this.scrollback(), within);
 	}
 
-	#wait(shown: RegExp | ((screen: string) => boolean), said: string | RegExp, look: () => string): Promise<string> {
+	#wait(shown: RegExp | ((screen: string) => boolean), said: string | RegExp, look: () => string, within: number): Promise<string> {
 		return new Promise((resolve, reject) => {
 			const check = () => {
 				// A terminal shows nothing of a frame before it is whole.
@@ -134,7 +136,7 @@ export class Screen {
 				finish();
 				reject(new Error(`${why} before this was seen: ${said}\n${this.scrollback()}`));
 			};
-			const timer = setTimeout(() => fail('patience ran out'), patience);
+			const timer = setTimeout(() => fail('patience ran out'), within);
 			const finish = () => {
 				clearTimeout(timer);
 				this.#watchers.delete(check);
@@ -154,6 +156,11 @@ export class Screen {
 	/** Writes keys, all in one chunk. */
 	press(keys: string): void {
 		this.#child.write(keys);
+	}
+
+	/** The line is lost: whatever runs in it is told so. */
+	hangUp(): void {
+		this.#child.kill('SIGHUP');
 	}
 
 	resize(columns: number, rows: number): void {

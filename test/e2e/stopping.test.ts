@@ -3,7 +3,7 @@ import {tourniquet} from './program.ts';
 import type {Responder} from './responder.ts';
 import {key} from './screen.ts';
 import {test} from './sit-down.ts';
-import {toChecklist, toFindings, toGate, toPreview, toProof, toReach, toVerdict} from './walk.ts';
+import {closingGate, toChecklist, toFindings, toGate, toPreview, toProof, toReach, toTraces, toVerdict} from './walk.ts';
 
 /** Runs the program below a shell that says afterwards how it left the terminal. */
 const thenLookAtTheTerminal = (command: readonly string[]) => [
@@ -14,9 +14,17 @@ const thenLookAtTheTerminal = (command: readonly string[]) => [
 	...command,
 ];
 
+/** While the program is stopped this takes the terminal as a shell does, and lets the program go on. */
+const shellBetween = `
+	trap "stty sane; clear; echo \\"a line of the shell's own\\"; kill -CONT \\$program" USR1
+	"$@" <&0 & program=$!
+	echo "shell $$"
+	while kill -0 $program 2>/dev/null; do wait $program; code=$?; done
+	exit $code`;
+
 const nothing = /^STOPPED \(rehearsal\): Nothing is in force from this run\.$/;
 const unproven = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\. It was not proven in this run\.$/;
-const on = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\./;
+const on = /^STOPPED \(rehearsal\): The deny p-[a-z0-9]+ is ON and stays on\. What its proof showed: Not contained\.$/;
 /** The verdict comes at once, and the deny is on. */
 const unenforced = ['--fault', 'scp-not-enforced', '--deadline', '1'];
 
@@ -53,8 +61,19 @@ describe.concurrent('Ctrl-C', () => {
 			},
 			said: nothing,
 		},
+		{
+			at: 'the gate of the management account',
+			go: async (responder: Responder) => {
+				await toGate(responder, /ops-admin {2}PrivilegeEscalation/);
+				await responder.confirm('ops-admin');
+				await responder.asked(closingGate('ops-admin'));
+				await responder.type('ops-admin');
+			},
+			said: unproven,
+		},
 		{at: 'the watch for the proof', go: (responder: Responder) => toProof(responder), said: unproven},
 		{at: 'the verdict', flags: unenforced, go: (responder: Responder) => toVerdict(responder), said: on},
+		{at: 'whether to look for traces', flags: unenforced, go: (responder: Responder) => toTraces(responder), said: on},
 		{at: 'the checklist', flags: unenforced, go: (responder: Responder) => toChecklist(responder), said: on},
 	])('at $at stops, says what is in force and gives the terminal back', async ({flags = [], go, said}, {sitDown}) => {
 		const responder = sitDown(thenLookAtTheTerminal(tourniquet('rehearse', ...flags)));
@@ -79,5 +98,32 @@ describe.concurrent('Ctrl-C', () => {
 		// Reading it throws unless every record is whole.
 		expect(responder.journal().map(({kind}) => kind)).toContain('closed');
 		expect(responder.changes()).toEqual(said === nothing ? [] : ['contain/create-policy', 'contain/attach-policy']);
+	});
+});
+
+describe.concurrent('a terminal', () => {
+	test('that is closed while the proof is watched: the walk ends as by Ctrl-C, and its journal says so', async ({sitDown}) => {
+		const responder = sitDown(tourniquet('rehearse'));
+		await toProof(responder);
+		responder.screen.hangUp();
+		await expect.poll(() => responder.journal().at(-1)?.kind, {timeout: 30_000}).toBe('closed');
+		expect(responder.journal().at(-2)).toMatchObject({kind: 'step', step: 'prove', state: 'ended', because: 'interrupted'});
+		expect(responder.changes()).toEqual(['contain/create-policy', 'contain/attach-policy']);
+	});
+
+	test('that a shell had meanwhile is drawn anew when the program goes on, and takes the name', async ({sitDown}) => {
+		const responder = sitDown(['bash', '-c', shellBetween, 'bash', ...tourniquet('rehearse')]);
+		const {screen} = responder;
+		await toGate(responder);
+		const shell = Number(/^shell (\d+)$/m.exec(screen.scrollback())?.[1]);
+		process.kill(responder.holder().pid, 'SIGSTOP');
+		process.kill(shell, 'SIGUSR1');
+		await screen.untilPrinted(/a line of the shell's own/);
+		await screen.until(/TOURNIQUET {2}SANDBOX[\s\S]*To go ahead, type/);
+		await responder.confirm('test-user');
+		await screen.until(/▶ Prove[\s\S]*have turned/);
+		screen.press(key.ctrlC);
+		expect(await screen.ended()).toBe(130);
+		expect(responder.lastWords()).toMatch(on);
 	});
 });

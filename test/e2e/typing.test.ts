@@ -18,9 +18,9 @@ describe.concurrent('keys that arrive in one piece', () => {
 				?.trim()
 				.replace(/…$/, '') ?? 'no third row';
 		responder.screen.press(key.down + key.down + key.enter);
-		await responder.screen.ended();
+		// Whose exact id is known needs no look at what it reaches.
+		await responder.asked(/What now\?/);
 		expect(responder.transcript()).toContain(`You chose: ${third.replace(/\s+/g, ' ')}`);
-		expect(third).toContain('i-0a1b2c3d4e5f60718');
 	});
 
 	test('choose nothing by digits', async ({sitDown}) => {

@@ -5,6 +5,7 @@ import {afterAll, beforeAll, describe, expect, type TestContext, test} from 'vit
 import {systemClock} from '../../src/clock.ts';
 import {createSandbox} from '../../src/sandbox/sandbox.ts';
 import {listen} from '../../src/sandbox/server.ts';
+import {s3Discovery} from '../scenarios.ts';
 import {cleanEnvironment, type Ran, ran, type ServedSandbox, servedSandbox} from './program.ts';
 import {between, codesOf, documentOf, expectNoSecrets, going, onlyIncident, rawError, recordsIn, serving, writesIn} from './runs.ts';
 
@@ -268,7 +269,7 @@ describe.concurrent('when AWS or the credentials say no', () => {
 	test('expired credentials', async ({onTestFinished}) => {
 		let ahead = 0;
 		const clock = {...systemClock, now: () => Date.now() + ahead};
-		const world = createSandbox({clock});
+		const world = createSandbox({clock, scenario: s3Discovery});
 		const listener = await listen(world, {port: 0});
 		onTestFinished(listener.close);
 		const [session] = Object.values(world.otherCallers);

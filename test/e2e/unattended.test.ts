@@ -29,30 +29,38 @@ describe.concurrent('the automatic rehearsal', () => {
 			region: expect.stringMatching(/^[a-z]{2}-[a-z]+-\d$/),
 			service: expect.stringMatching(/^(ec2|s3)$/),
 			session: expect.stringMatching(/^(target|control)$/),
+			under: null,
 			before: 'allowed',
 			after: expect.stringMatching(/^(denied|allowed)$/),
 			deniedBy: expect.toSatisfy(by => by === null || by === result.policy?.id),
 			at: when,
+		};
+		const principal = {
+			kind: 'identity-center-user',
+			userName: 'test-user',
+			userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+			findingId: expect.stringMatching(/^[0-9a-f]{32}$/),
 		};
 		expect(result).toEqual({
 			incident: expect.stringMatching(/^\d{8}-\d{4}-[0-9a-f]{4}$/),
 			mode: 'sandbox',
 			account: '111111111111',
 			caller: 'arn:aws:sts::111111111111:assumed-role/ir-responder/ir-on-call',
-			principal: {
-				kind: 'identity-center-user',
-				userName: 'test-user',
-				userId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-				findingId: expect.stringMatching(/^[0-9a-f]{32}$/),
-			},
-			managementAccount: {id: '111111111111', involved: 'no', permissionSets: []},
+			principal,
+			principals: [principal],
+			managementAccount: {id: '111111111111', involved: 'no', permissionSets: [], state: 'not-involved', sets: []},
 			policy: {
 				id: expect.stringMatching(/^p-[0-9a-z]{8,}$/),
 				name: expect.stringContaining('test-user'),
 				target: expect.stringMatching(/^r-[0-9a-z]+$/),
+				targets: [result.policy?.target],
 				document: expect.any(Object),
 			},
+			chain: {sessions: [], open: 0, unsearched: 0, leftBehind: []},
+			accessKeysInactive: [],
+			recovery: null,
 			verdict: 'contained',
+			score: expect.any(Object),
 			proof: expect.toSatisfy(rows => rows.length > 0),
 			residual: expect.toSatisfy(rows => rows.length > 0),
 			problems: [],
@@ -92,7 +100,7 @@ describe.concurrent('the automatic rehearsal', () => {
 		expect(code).toBe(0);
 		expect(stderr).toBe('');
 		expect(stdout).not.toMatch(/[^\P{Cc}\n]/u);
-		const steps = [...stdout.matchAll(/^== Step (\d+) of 10: (.+) ==$/gm)].map(([, number, title]) => `${number} ${title}`);
+		const steps = [...stdout.matchAll(/^== Step (\d+) of 13: (.+) ==$/gm)].map(([, number, title]) => `${number} ${title}`);
 		expect(steps).toEqual([
 			'1 Brief',
 			'2 Finding',
@@ -101,9 +109,10 @@ describe.concurrent('the automatic rehearsal', () => {
 			'5 Preview',
 			'6 Baseline',
 			'7 Contain',
-			'8 Prove',
-			'9 Follow-up',
-			'10 Summary',
+			'9 Prove',
+			'11 Traces',
+			'12 Follow-up',
+			'13 Summary',
 		]);
 		expect(stdout).toContain('allowed → DENIED 3 of 3  allowed');
 		expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^CONTAINED \(rehearsal\): test-user was allowed and is denied now/);
@@ -116,12 +125,24 @@ describe.concurrent('the automatic rehearsal', () => {
 		expect(documentOf({stdout}).verdict).toBe('contained');
 	});
 
-	test('says partly contained when the management account is involved', async () => {
+	test('closes the management account where it is involved, and names the permission sets', async () => {
 		const run = await ran(['rehearse', '--auto', '--json', '--user', 'ops-admin']);
 		const result = documentOf(run);
-		expect(run.code).toBe(3);
-		expect(result).toMatchObject({verdict: 'partial', managementAccount: {id: '111111111111', involved: 'yes'}});
+		expect(run.code).toBe(0);
+		expect(result).toMatchObject({
+			verdict: 'contained',
+			managementAccount: {id: '111111111111', involved: 'yes', state: 'closed'},
+			problems: [],
+		});
 		expect(result.managementAccount.permissionSets).not.toEqual([]);
+		expect(result.managementAccount.sets.map(({state}) => state)).toEqual(result.managementAccount.permissionSets.map(() => 'closed'));
+	});
+
+	test('says partly contained where a permission set could not be provisioned, and names it', async () => {
+		const run = await ran(['rehearse', 'management-account', '--auto', '--json', '--fault', 'provisioning-fails']);
+		const result = documentOf(run);
+		expect(run.code).toBe(3);
+		expect(result).toMatchObject({verdict: 'partial', managementAccount: {involved: 'yes'}});
 		expect(codesOf(result)).toContain('partial');
 	});
 
@@ -168,7 +189,11 @@ describe.concurrent('a word that is not understood is said on standard error, wi
 		['a flag for its value', ['respond', '--user', '--json'], '--user needs a value after it.'],
 		['a value that an unset variable left empty', ['respond', '--profile', ''], '--profile needs a value after it.'],
 		['a value for what takes none', ['respond', '--json=yes'], '--json takes no value.'],
-		['a flag of another command', ['sandbox', '--user', 'test-user'], '--user does not go with sandbox; it goes with respond, rehearse.'],
+		[
+			'a flag of another command',
+			['sandbox', '--user', 'test-user'],
+			'--user does not go with sandbox; it goes with respond, resume, rehearse.',
+		],
 		['a port', ['sandbox', '--port', 'abc'], '--port takes a whole number from 0 to 65535, not "abc".'],
 		['a port out of range', ['sandbox', '--port', '65536'], '--port takes a whole number from 0 to 65535, not "65536".'],
 		['an account', ['respond', '--expect-account', '123'], '--expect-account takes a 12-digit account id, not "123".'],
@@ -217,7 +242,7 @@ describe.concurrent('help', () => {
 		expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, 'm'));
 		for (const other of commandNames) if (other !== name) expect(stdout).not.toMatch(new RegExp(`^ {2}${other} `, 'm'));
 		expect(stdout.includes('--port')).toBe(name === 'sandbox');
-		expect(stdout.includes('--user')).toBe(name === 'respond' || name === 'rehearse');
+		expect(stdout.includes('--user')).toBe(['respond', 'resume', 'rehearse'].includes(name));
 	});
 
 	test('is not in the way of the version', async () => {
@@ -227,7 +252,7 @@ describe.concurrent('help', () => {
 
 describe.concurrent('runbook check', () => {
 	test('is content with the one that is shipped', async () => {
-		expect(await ran(['runbook', 'check', shipped])).toEqual({code: 0, stdout: `${shipped}: fine, 10 steps.\n`, stderr: ''});
+		expect(await ran(['runbook', 'check', shipped])).toEqual({code: 0, stdout: `${shipped}: fine, 13 steps.\n`, stderr: ''});
 	});
 
 	test('says everything that is wrong, each with its place', async () => {
@@ -274,7 +299,7 @@ describe.concurrent('runbook show', () => {
 		const {code, stdout} = await ran(['runbook', 'show', shipped]);
 		expect(code).toBe(0);
 		expect(stdout).toMatch(/^# A leaked IAM Identity Center session$/m);
-		expect(stdout).toMatch(/^10\. Summary$/m);
+		expect(stdout).toMatch(/^13\. Summary$/m);
 		expect(stdout).toMatch(/^ {3}\[ \] \S/m);
 	});
 

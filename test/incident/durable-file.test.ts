@@ -1,7 +1,7 @@
-import {readFile} from 'node:fs/promises';
+import {mkdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {DurableFile} from '../../src/incident/durable-file.ts';
+import {DurableFile, WrittenByAnother} from '../../src/incident/durable-file.ts';
 import {unwritable} from '../../src/incident/journal.ts';
 import {temporaryFolder} from './temporary.ts';
 
@@ -65,5 +65,35 @@ describe('a durable file', () => {
 		await turns.reduce((before, turn) => before.then(() => file.append(turn)), Promise.resolve());
 		await file.close();
 		expect(await readFile(path, 'utf8')).toBe(turns.join(''));
+	});
+
+	test('that somebody deletes is put back whole, with its folder, for its owner only', async () => {
+		const folder = join(await temporaryFolder(), 'incident');
+		await mkdir(folder);
+		const path = join(folder, 'file');
+		const file = await DurableFile.create(path);
+		await file.append('a'.repeat(100_000));
+		await rm(folder, {recursive: true});
+		await Promise.all([file.append('b'), file.append('c')]);
+		expect(file.putBack).toBe(1);
+		await rm(path);
+		await file.append('d');
+		await file.close();
+		expect(await readFile(path, 'utf8')).toBe(`${'a'.repeat(100_000)}bcd`);
+		expect((await stat(path)).mode & 0o777).toBe(0o600);
+		expect((await stat(folder)).mode & 0o777).toBe(0o700);
+		expect(file.putBack).toBe(2);
+	});
+
+	test('is not written to when another file was put in its place', async () => {
+		const path = join(await temporaryFolder(), 'file');
+		const file = await DurableFile.create(path);
+		await file.append('a');
+		await rename(path, `${path}.kept`);
+		await writeFile(path, 'b');
+		await expect(file.append('c')).rejects.toBeInstanceOf(WrittenByAnother);
+		await file.close();
+		expect(await readFile(path, 'utf8')).toBe('b');
+		expect(await readFile(`${path}.kept`, 'utf8')).toBe('a');
 	});
 });

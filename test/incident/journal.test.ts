@@ -1,4 +1,4 @@
-import {appendFile, mkdir, open, readFile, stat, truncate, writeFile} from 'node:fs/promises';
+import {appendFile, mkdir, open, readFile, rm, stat, truncate, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterEach, describe, expect, test, vi} from 'vitest';
@@ -352,6 +352,23 @@ describe('a journal that cannot be written', () => {
 			await expect(first.append({kind: 'note', key: 'a/b', value})).rejects.toMatchObject({code: 'journal-unwritable'});
 		await Promise.all([first.close(), second.close()]);
 		expect(await readJournal(file)).toMatchObject({intact: true});
+	});
+
+	test('because somebody deleted it is put back whole, and says so', async () => {
+		const file = await written(await temporaryFolder());
+		const before = await readFile(file, 'utf8');
+		const journal = await Journal.open(file, sitting, clock);
+		await rm(file);
+		await journal.append({kind: 'note', key: 'a/b', value: 1});
+		expect(journal.putBack).toBe(1);
+		await journal.close();
+		expect((await readFile(file, 'utf8')).startsWith(before)).toBe(true);
+		const {intact, records} = await readJournal(file);
+		expect(intact).toBe(true);
+		expect(records.slice(-2)).toMatchObject([
+			{kind: 'note', key: 'a/b', value: 1},
+			{kind: 'note', key: 'journal-put-back', value: {times: 1}},
+		]);
 	});
 
 	test.runIf(process.platform === 'linux')('because the disk is full stops at once, and at every later word', async () => {

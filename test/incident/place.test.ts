@@ -2,7 +2,7 @@ import {chmod, mkdir, stat, writeFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {createIncident, findIncident, listIncidents, newIncidentId, stateFolder} from '../../src/incident/place.ts';
+import {createIncident, findIncident, keepPrivate, listIncidents, newIncidentId, stateFolder} from '../../src/incident/place.ts';
 import {temporaryFolder} from './temporary.ts';
 
 const now = Date.UTC(2026, 10, 23, 0, 41, 59);
@@ -78,6 +78,16 @@ describe('a new incident', () => {
 		await writeFile(join(state, 'incidents'), '');
 		await expect(createIncident(state, 'live', now)).rejects.toMatchObject({code: 'journal-unwritable'});
 	});
+});
+
+test('a folder that was copied with everybody’s rights is its owner’s alone again', async () => {
+	const {folder, journal} = await begun(await temporaryFolder(), 'live', now, 1);
+	await writeFile(join(folder, 'runbook.yaml'), '');
+	for (const path of [journal, join(folder, 'runbook.yaml')]) await chmod(path, 0o644);
+	await chmod(folder, 0o755);
+	await keepPrivate(folder);
+	expect(await modeOf(folder)).toBe('700');
+	for (const path of [journal, join(folder, 'runbook.yaml')]) expect(await modeOf(path)).toBe('600');
 });
 
 describe('incidents', () => {

@@ -4,6 +4,7 @@ import {afterAll, beforeAll, describe, expect, test} from 'vitest';
 import {createSandbox, type Sandbox, type SandboxCredentials} from '../../src/sandbox/sandbox.ts';
 import {type Listener, listen} from '../../src/sandbox/server.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
+import {s3Discovery} from '../scenarios.ts';
 import {denyOf, EVERYWHERE_MS, START} from './support.ts';
 
 /** Debian's own, else whatever the path has. */
@@ -21,7 +22,7 @@ describe.skipIf(AWS === undefined)('the whole containment by hand, with the AWS 
 	beforeAll(async () => {
 		// Time stands still until the test moves it: the CLI works in time of its own.
 		clock = new VirtualClock({start: START, busy: () => true});
-		sandbox = createSandbox({clock});
+		sandbox = createSandbox({clock, scenario: s3Discovery});
 		listener = await listen(sandbox, {port: 0});
 	});
 	afterAll(() => listener.close());

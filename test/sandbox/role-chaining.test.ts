@@ -3,9 +3,9 @@ import {DescribeInstancesCommand, EC2Client} from '@aws-sdk/client-ec2';
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
 import type {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {userId} from '../../src/sandbox/world/principals.ts';
+import {roleChaining} from '../scenarios.ts';
 import {assume, caller, clientConfig, denyOf, EVERYWHERE_MS, failure, putInForce, virtualSandbox} from './support.ts';
 
 const PRODUCTION = '444444444444';

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {malformed} from '../../src/sandbox/authorization/policy.ts';
 import {managedPolicies} from '../../src/sandbox/scenario/managed-policies.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../scenarios.ts';
 import {virtualSandbox} from './support.ts';
 
 // The patterns are those of the services' own models.

@@ -4,62 +4,60 @@ import {GetInlinePolicyForPermissionSetCommand, SSOAdminClient} from '@aws-sdk/c
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts';
 import {describe, expect, test} from 'vitest';
 import {openAws} from '../../src/aws/open.ts';
-import {arrange} from '../../src/containment/finding.ts';
-import {principalsOf} from '../../src/containment/principal.ts';
-import {iamUserKey} from '../../src/sandbox/scenario/principals/iam-user-key.ts';
-import {managementAccount} from '../../src/sandbox/scenario/principals/management-account.ts';
-import {memberRoot} from '../../src/sandbox/scenario/principals/member-root.ts';
-import {pipelineName} from '../../src/sandbox/scenario/principals/pipeline-name.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {arrange} from '../../src/containment/principal/finding.ts';
+import {principalsOf} from '../../src/containment/principal/principal.ts';
 import {text} from '../../src/text/index.ts';
+import {iamUserKey, managementAccount, memberRoot, pipelineName, scenarios} from '../scenarios.ts';
 import {caller, clientConfig, denyOf, EVERYWHERE_MS, failure, putInForce, virtualSandbox} from './support.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-test('the first scenario is the one that is played when none is named', () => {
-	expect([...scenarios.keys()]).toEqual([
-		's3-discovery',
-		'management-account',
-		'role-chaining',
-		'pipeline-name',
-		'two-people',
-		'role-session',
-		'instance-credentials',
-		'iam-user-key',
-		'member-root',
-		'prepared-policy',
-		'full-root',
-		'full-everywhere',
-		'policies-disabled',
-		'consolidated-billing',
-	]);
+test('the first scenario is the one that is played when none is named; the easier ones come before the harder', () => {
+	expect([...scenarios.keys()][0]).toBe('s3-discovery');
+	const levels = [...scenarios.values()].map(({rehearsal}) => ['easy', 'medium', 'hard'].indexOf(rehearsal.difficulty ?? ''));
+	expect(levels).not.toContain(-1);
+	expect(levels).toEqual(levels.toSorted());
+	expect(scenarios.size).toBeGreaterThanOrEqual(14);
 });
 
 describe.each([...scenarios.values()])('$name', scenario => {
-	test('begins with the finding that is to be picked, as the program lists and names it', async () => {
-		const {sandbox, clock} = virtualSandbox({scenario});
-		const {requestHandler, responder} = sandbox;
-		const transport = {requestHandler, credentials: async () => responder, region: responder.region};
-		const aws = await openAws({clock, regions: scenario.guardDuty.regions, transport});
-		const since = clock.now() - 7 * DAY_MS;
-		const {administrator} = scenario.guardDuty;
-		const found = await Promise.all(
-			scenario.guardDuty.regions.map(region => aws.findings.recent({region, accountId: administrator}, since)),
-		);
-		const listed = arrange(found.flatMap(({findings}) => findings));
-		const {type, principal} = scenario.rehearsal.finding;
-		const labelOf = (finding: (typeof listed)[number]) => principalsOf(finding, undefined).map(text.containment.principalLabel).join(' + ');
-		const right = listed.filter(finding => finding.type === type && labelOf(finding).includes(principal));
-		expect(right[0]).toBe(listed[0]);
-		expect(Math.max(...listed.map(finding => finding.updatedAt))).toBe(right[0]?.updatedAt);
-		expect(clock.now() - (right[0]?.updatedAt ?? 0)).toBeLessThan(15 * 60_000);
+	const {finding, tip} = scenario.rehearsal;
+
+	test('is about a finding or about what was said on the phone', () => {
+		expect([finding, tip].filter(one => one !== undefined)).toHaveLength(1);
 	});
 
+	// The leaked administrator may not enter the account that GuardDuty reports to, and sees their own account's findings only.
+	test.skipIf(finding === undefined || scenario.responder === 'ops-admin')(
+		'begins with the finding that is to be picked, as the program lists and names it',
+		async () => {
+			const {sandbox, clock} = virtualSandbox({scenario});
+			const {requestHandler, responder} = sandbox;
+			const transport = {requestHandler, credentials: async () => responder, region: responder.region};
+			const aws = await openAws({clock, regions: scenario.guardDuty.regions, transport});
+			const since = clock.now() - 7 * DAY_MS;
+			const {administrator} = scenario.guardDuty;
+			const found = await Promise.all(
+				scenario.guardDuty.regions.map(region => aws.findings.recent({region, accountId: administrator}, since)),
+			);
+			const listed = arrange(found.flatMap(({findings}) => findings));
+			const {type = '', principal = ''} = finding ?? {};
+			const labelOf = (finding: (typeof listed)[number]) =>
+				principalsOf(finding, undefined).map(text.containment.principalLabel).join(' + ');
+			const right = listed.filter(finding => finding.type === type && labelOf(finding).includes(principal));
+			expect(right[0]).toBe(listed[0]);
+			expect(Math.max(...listed.map(finding => finding.updatedAt))).toBe(right[0]?.updatedAt);
+			expect(clock.now() - (right[0]?.updatedAt ?? 0)).toBeLessThan(15 * 60_000);
+		},
+	);
+
 	test('is told in sentences', () => {
-		const {title, story} = scenario.rehearsal;
-		expect(title).toMatch(/^[a-z]|^IAM/);
+		const {title, story, teaches} = scenario.rehearsal;
+		expect(teaches).toMatch(/^[A-Z].*\.$/);
+		expect(title).toMatch(/^[a-z]|^IAM|^GuardDuty/);
 		expect(story.length).toBeGreaterThan(0);
-		for (const sentence of story) expect(sentence).toMatch(/^[A-Z].*\.$/);
+		// A sentence may begin with somebody's user name.
+		for (const sentence of story) expect(sentence).toMatch(/^(?:[A-Z]|[a-z]+-[a-z]+ ).*\.$/);
 	});
 
 	test('has live callers, each of whom is whom the scenario says and can do something', async () => {
@@ -76,6 +74,8 @@ describe.each([...scenarios.values()])('$name', scenario => {
 			const user = scenario.iamUsers.find(one => name === `user/${one.name}` || name === `user/${one.name}/2`);
 			expect(Account, name).toBe(data?.account ?? user?.account);
 			expect(Arn?.split(/[:/]/).at(-1), name).toBe(data === undefined ? user?.name : 'root' in data ? 'root' : data.name);
+			// The role of whoever is on call reads no buckets.
+			if (Arn?.includes('/ir-responder/')) continue;
 			await expect(new S3Client(config).send(new ListBucketsCommand({})), name).resolves.toHaveProperty('Buckets');
 		}
 	});

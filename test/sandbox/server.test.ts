@@ -1,7 +1,7 @@
 import {connect} from 'node:net';
 import {GuardDutyClient, ListDetectorsCommand, ListFindingsCommand} from '@aws-sdk/client-guardduty';
 import {ListAccountsCommand, OrganizationsClient} from '@aws-sdk/client-organizations';
-import {GetObjectCommand, ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
+import {GetObjectAclCommand, ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts';
 import {afterEach, describe, expect, test} from 'vitest';
 import {type Listener, listen} from '../../src/sandbox/server.ts';
@@ -35,8 +35,8 @@ describe('over a socket, an unmodified SDK client', () => {
 		const {accessKeyId, secretAccessKey, sessionToken} = await probe(sandbox, '444444444444', 'control');
 		const s3 = new S3Client({...config, credentials: {accessKeyId, secretAccessKey, sessionToken}});
 		expect((await s3.send(new ListBucketsCommand({Prefix: 'example-workloads-prod-e'}))).Buckets).toHaveLength(1);
-		expect((await failure(s3.send(new GetObjectCommand({Bucket: 'b', Key: 'k/ä +%'})))).message).toBe(
-			'The sandbox does not know s3:GetObject.',
+		expect((await failure(s3.send(new GetObjectAclCommand({Bucket: 'b', Key: 'k/ä +%'})))).message).toBe(
+			'The sandbox does not know s3:GetObjectAcl.',
 		);
 		expect(sandbox.calls.map(({outcome}) => outcome)).toEqual([...Array(6).fill('allowed'), 'error']);
 	});

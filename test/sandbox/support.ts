@@ -1,7 +1,8 @@
 import {AttachPolicyCommand, CreatePolicyCommand, OrganizationsClient} from '@aws-sdk/client-organizations';
 import {AssumeRoleCommand, type AssumeRoleCommandInput, STSClient} from '@aws-sdk/client-sts';
-import {createSandbox, type Sandbox, type SandboxCredentials, type SandboxOptions, type SandboxSession} from '../../src/sandbox/sandbox.ts';
+import {createSandbox, type Sandbox, type SandboxCredentials, type SandboxSession} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
+import {s3Discovery, type WorldOptions} from '../scenarios.ts';
 
 // Read when a client is made; the warning would end up between the lines of a test's output.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -12,9 +13,12 @@ export const START = Date.UTC(2026, 10, 23, 12);
 export const EVERYWHERE_MS = 30_000;
 
 /** A sandbox in virtual time: `clock.sleep` returns at once, and time has gone by. */
-export function virtualSandbox(options: Omit<SandboxOptions, 'clock'> = {}): {sandbox: Sandbox; clock: VirtualClock} {
+export function virtualSandbox(options: WorldOptions = {}): {
+	sandbox: Sandbox;
+	clock: VirtualClock;
+} {
 	const clock = new VirtualClock({start: START, busy: () => sandbox.pending > 0});
-	const sandbox: Sandbox = createSandbox({clock, ...options});
+	const sandbox: Sandbox = createSandbox({clock, scenario: s3Discovery, ...options});
 	return {sandbox, clock};
 }
 

@@ -1,8 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
 import type {ManagementEvent} from '../../src/sandbox/world/trail/event.ts';
 import {caller} from '../sandbox/support.ts';
+import {roleChaining, s3Discovery} from '../scenarios.ts';
 import {asked, codes, userIdOf, walkChain} from './chain-support.ts';
 import {type Incident, newIncident, refusedByAws, said, writes} from './support.ts';
 

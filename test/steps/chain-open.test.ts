@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {derive} from '../../src/sandbox/scenario/derive.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
 import type {SessionData} from '../../src/sandbox/scenario/scenario.ts';
+import {roleChaining} from '../scenarios.ts';
 import {asked, chained, codes, given, inForce, may, put, residual, update, type Walking, walkChain} from './chain-support.ts';
 import {newIncident, policiesMade, refusedByAws, said, type WalkedThrough, type WireAnswer, wellAnswered, writes} from './support.ts';
 
@@ -42,15 +42,28 @@ describe('the tightening is not done', () => {
 	});
 
 	test.each([
-		['the name of a session', 'nightly-sync'],
-		['its ARN', 'arn:aws:sts::666666666666:assumed-role/data-maintenance/nightly-sync'],
-		['its role', 'arn:aws:iam::666666666666:role/data-maintenance'],
-		['the IAM user', 'arn:aws:iam::555555555555:user/svc-backup'],
-	])('%s is protected: refused, and the name is not asked for', async (_what, one) => {
+		['the name of a session', 'nightly-sync', 'nightly-sync'],
+		['its ARN', 'arn:aws:sts::666666666666:assumed-role/data-maintenance/nightly-sync', 'nightly-sync'],
+		['its role', 'arn:aws:iam::666666666666:role/data-maintenance', 'nightly-sync'],
+		['the IAM user', 'arn:aws:iam::555555555555:user/svc-backup', 'user/svc-backup'],
+	])('%s is protected: that one is left out and said, and the others are denied', async (_what, one, left) => {
 		const walked = await walkChain({...given, settings: {protectedPrincipals: [one]}});
+		const {result, exit, sandbox, defect} = walked;
+		expect(defect).toBeUndefined();
+		expect(writes(sandbox)).toEqual([...put, update]);
+		for (const name of [...chained, 'user/svc-backup']) expect(await may(sandbox, name)).toBe(name === left ? 'allowed' : 'denied');
+		expect(result.chain?.open).toBe(1);
+		expect(result.verdict).toBe('partial');
+		expect(exit).toBe(3);
+		expect(codes(walked)).toEqual(['protected-left-out', 'partial']);
+		expect(said(walked.views)).toContain('1 session is protected and left out of the deny, alive');
+		expect(residual(walked)).toContain('chained-sessions-alive');
+	});
+
+	test('all of them are protected: the name is not asked for, and nothing is sent', async () => {
+		const walked = await walkChain({...given, settings: {protectedPrincipals: [...chained, 'svc-backup']}});
 		await expectOpen(walked);
-		expect(codes(walked)).toContain('guard-protected-principal');
-		expect(walked.result.problems.find(({code}) => code === 'guard-protected-principal')?.next).not.toContain('Nothing was changed');
+		expect(codes(walked)).toContain('protected-left-out');
 		expect(asked(walked)).not.toContain('confirm-tightening');
 		expect(writes(walked.sandbox)).toEqual(put);
 	});

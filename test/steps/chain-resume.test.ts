@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {WalkRecord} from '../../src/runbook/record.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
+import {roleChaining} from '../scenarios.ts';
 import {asked, chained, codes, given, inForce, may, put, update, walkChain} from './chain-support.ts';
-import {type Incident, newIncident, said, writes} from './support.ts';
+import {type Incident, newIncident, refusedByAws, said, writes} from './support.ts';
 
 const minutes = 60_000;
 const ofChain = (record: WalkRecord) => ('key' in record ? record.key.startsWith('chain/') : 'step' in record && record.step === 'chain');
@@ -25,6 +25,7 @@ const points = [
 	'outcome chain/update-policy-1',
 	'note chain/verdict',
 	'note chain/verdict-again',
+	'answer chain/chain-seen',
 	'step done',
 ];
 const beforeTheUpdate = points.slice(0, points.indexOf('outcome chain/update-policy-1'));
@@ -104,4 +105,59 @@ test('a search that was stopped, and the process gone before it was written down
 	expect(resumed.result.verdict).toBe('contained');
 	expect(said(resumed.views)).not.toContain('Not searched');
 	await expectTightenedOnce(incident);
+});
+
+describe('not done in an earlier sitting', () => {
+	const refusing = ({operation}: {readonly operation: string}) => (operation === 'UpdatePolicy' ? refusedByAws : undefined);
+	const lost = ({operation}: {readonly operation: string}) =>
+		operation === 'UpdatePolicy'
+			? ({statusCode: 503, type: 'application/x-amz-json-1.1', body: JSON.stringify({__type: 'ServiceException'})} as const)
+			: undefined;
+	test.each([
+		['declined', {answerFirst: ({id}: {id: string}) => (id === 'confirm-tightening' ? 'back' : undefined)}],
+		['refused by AWS', {answering: refusing}],
+		['lost on the way', {answering: lost}],
+	] as const)('%s: left again by whoever does not type the name, and offered to whoever does', async (_how, meanwhile) => {
+		const incident = newIncident({scenario: roleChaining});
+		expect((await walkChain({...given, incident, ...meanwhile})).result.verdict).toBe('partial');
+		incident.clock.advance(minutes);
+		const nobody = await walkChain({incident});
+		expect(nobody.result.verdict).toBe('partial');
+		expect(asked(nobody)).toContain('tighten-again');
+		expect(await may(incident.sandbox, 'release-4711')).toBe('allowed');
+		incident.clock.advance(minutes);
+		const resumed = await walkChain({incident, confirm: 'test-user'});
+		expect(resumed.defect).toBeUndefined();
+		expect(codes(resumed)).toEqual([]);
+		expect(resumed.result.verdict).toBe('contained');
+		expect(resumed.result.chain?.open).toBe(0);
+		await expectTightenedOnce(incident);
+		// What was done in the second round is found again, and nothing is asked.
+		const again = await walkChain({incident});
+		expect(again.result.verdict).toBe('contained');
+		expect(asked(again).filter(id => id.includes('tighten'))).toEqual([]);
+		await expectTightenedOnce(incident);
+	});
+});
+
+describe('wrongly typed', () => {
+	test.each(['evidence chain/tightening-1', 'answer chain/confirm-tightening'])(
+		'resumed after %s: nothing is sent, and it is said',
+		async point => {
+			const incident = await killed(point);
+			const wrong = await walkChain({incident, confirm: 'test-usr'});
+			expect(wrong.defect).toBeUndefined();
+			expect(codes(wrong)).toContain('confirmation-mismatch');
+			expect(wrong.result.problems.find(({code}) => code === 'confirmation-mismatch')?.message).toContain('test-usr');
+			expect(writes(incident.sandbox)).toEqual(put);
+			expect(wrong.result.verdict).toBe('partial');
+			expect(wrong.exit).toBe(3);
+			expect(wrong.result.chain?.open).toBe(3);
+			for (const name of chained) expect(await may(incident.sandbox, name)).toBe('allowed');
+			const right = await walkChain({incident, confirm: 'test-user'});
+			expect(right.result.verdict).toBe('contained');
+			expect(codes(right)).toEqual([]);
+			await expectTightenedOnce(incident);
+		},
+	);
 });

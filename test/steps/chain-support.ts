@@ -1,10 +1,11 @@
 import {DescribeInstancesCommand, EC2Client} from '@aws-sdk/client-ec2';
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
+import {expect} from 'vitest';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
 import type {Scenario} from '../../src/sandbox/scenario/scenario.ts';
 import {caller, clientConfig} from '../sandbox/support.ts';
-import {type Incident, type WalkedThrough, walkThrough, writes} from './support.ts';
+import {roleChaining} from '../scenarios.ts';
+import {type Incident, said, type WalkedThrough, walkThrough, writes} from './support.ts';
 
 export const given = {user: 'test-user', confirm: 'test-user'};
 export const put = ['organizations:CreatePolicy', 'organizations:AttachPolicy'];
@@ -19,7 +20,7 @@ export const walkChain = (options: Omit<Walking, 'sandbox'> = {}, scenario: Scen
 	walkThrough({user: 'test-user', ...(options.incident === undefined ? {sandbox: {scenario}} : {}), ...options});
 
 /** What a session of the scenario may do now, by calls of its own. */
-export async function may(sandbox: Sandbox, name: string): Promise<'allowed' | 'denied'> {
+export async function may(sandbox: Sandbox, name: string): Promise<'allowed' | 'denied' | 'inactive'> {
 	const config = clientConfig(sandbox, caller(sandbox, name));
 	const calls = [
 		new S3Client(config).send(new ListBucketsCommand({})),
@@ -28,9 +29,11 @@ export async function may(sandbox: Sandbox, name: string): Promise<'allowed' | '
 	const outcomes = (await Promise.allSettled(calls)).map(settled => {
 		if (settled.status === 'fulfilled') return 'allowed';
 		if (/AccessDenied|UnauthorizedOperation/.test(String(settled.reason?.name))) return 'denied';
+		if (/InvalidAccessKeyId|AuthFailure/.test(String(settled.reason?.name))) return 'inactive';
 		throw settled.reason;
 	});
-	return outcomes.includes('allowed') ? 'allowed' : 'denied';
+	if (outcomes.includes('allowed')) return 'allowed';
+	return outcomes.every(outcome => outcome === 'inactive') ? 'inactive' : 'denied';
 }
 
 export const updates = (sandbox: Sandbox): number => writes(sandbox).filter(write => write === update).length;
@@ -53,6 +56,17 @@ export function inForce({world: {organization}}: Sandbox): readonly string[] {
 export const codes = ({result}: WalkedThrough) => result.problems.map(problem => problem.code);
 export const residual = ({result}: WalkedThrough) => result.residual.map(risk => risk.code);
 export const asked = ({questions}: WalkedThrough) => questions.map(question => question.id);
+
+export const sessionsFound = ({result}: WalkedThrough) => result.chain?.sessions.map(({session}) => session) ?? [];
+export const found = ({views}: WalkedThrough) => said(views.filter(view => view.id === 'chain-found'));
+
+export function expectIncomplete(walked: WalkedThrough): void {
+	expect(walked.defect).toBeUndefined();
+	expect(walked.result.chain?.unsearched).toBeGreaterThan(0);
+	expect(found(walked)).toContain('Not searched');
+	expect(codes(walked)).toContain('chain-incomplete');
+	expect(residual(walked)).toContain('chain-incomplete');
+}
 
 /** Long enough for a change to be seen everywhere. */
 export const everywhere = (incident: Incident) => incident.clock.advance(60_000);

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {roleChaining} from '../../src/sandbox/scenario/role-chaining.ts';
+import {roleChaining} from '../scenarios.ts';
 import {asked, chained, given, inForce, may, put, update, updates, userIdOf, walkChain} from './chain-support.ts';
 import {newIncident, said, type WalkedThrough, wellAnswered, writes} from './support.ts';
 

@@ -1,8 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {unattended} from '../../src/commands/answers.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import {pipelineName} from '../../src/sandbox/scenario/principals/pipeline-name.ts';
-import {s3Discovery} from '../../src/sandbox/scenario/s3-discovery.ts';
+import {pipelineName, s3Discovery} from '../scenarios.ts';
 import {asked, codes, given, put, userIdOf, walkChain} from './chain-support.ts';
 import {newIncident, refusedByAws, said, type WalkedThrough, wellAnswered, writes} from './support.ts';
 

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {rehearsed} from '../../src/commands/answers.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {everyone, rehearsal} from './rehearsed.ts';
-import {newIncident, policiesMade, walkThrough, writes} from './support.ts';
+import {newIncident, policiesMade, said, walkThrough, writes} from './support.ts';
 
 async function respond(name: string) {
 	const {incident, finding} = rehearsal(name);
@@ -33,7 +33,8 @@ describe('the limits of AWS Organizations', () => {
 	});
 
 	test('no free slot anywhere: AWS refuses, nothing is left behind, and the next step is said', async () => {
-		const {result, exit, sandbox} = await respond('full-everywhere');
+		const {result, exit, sandbox, views} = await respond('full-everywhere');
+		expect(said(views.filter(view => view.id === 'plan'))).toContain('Free slot');
 		expect(result.verdict).toBe('refused');
 		expect(exit).toBe(5);
 		expect(result.problems.map(problem => problem.code)).toContain('no-free-slot');
@@ -48,17 +49,38 @@ describe('the limits of AWS Organizations', () => {
 		expect(writes(sandbox)).toEqual([]);
 	});
 
-	test('as a delegated administrator: what is allowed is done, and what is not is said with its next step', async () => {
-		const {result, exit, sandbox, defect} = await walkThrough({
-			incident: newIncident(),
-			as: 'delegated-admin',
-			user: 'test-user',
-			confirm: 'test-user',
+	// A delegation policy may let it write service control policies (Organizations user guide, "Delegated administrator"), so AWS is asked.
+	describe('as a delegated administrator whom no delegation policy lets write', () => {
+		const respond = (user: string) => walkThrough({incident: newIncident(), as: 'delegated-admin', user, confirm: user});
+
+		test('the lock-out hazard is said before anything is written; AWS refuses the one write, and nothing is left', async () => {
+			const {defect, result, exit, sandbox, views, questions} = await respond('test-user');
+			expect(defect).toBeUndefined();
+			expect(result.verdict).toBe('refused');
+			expect(exit).toBe(5);
+			expect(sandbox.calls.filter(call => call.write)).toMatchObject([
+				{service: 'organizations', operation: 'CreatePolicy', errorCode: 'AccessDeniedException'},
+			]);
+			expect(policiesMade(sandbox)).toEqual([]);
+			expect(result.policy).toMatchObject({id: null});
+			const plan = said(views.filter(view => view.id === 'plan'));
+			expect(plan).toContain('You are in member account 222222222222. A wrong deny could stop you from undoing it');
+			expect(questions.map(question => question.id)).toContain('confirm');
+			const codes = result.problems.map(problem => problem.code);
+			expect(codes[0]).toBe('guard-management-account-caller');
+			expect(new Set(codes.slice(1))).toEqual(new Set(['access-denied']));
+			expect(result.problems.at(-1)).toMatchObject({
+				message: expect.stringContaining('AWS does not allow organizations:CreatePolicy'),
+				next: 'Use a role that has the permission organizations:CreatePolicy, or have it granted.',
+			});
+			expect(result.problems.every(problem => problem.next.length > 0)).toBe(true);
 		});
-		expect(defect).toBeUndefined();
-		if (exit !== 0) expect(policiesMade(sandbox)).toEqual([]);
-		expect(['contained', 'partial', 'not-proven', 'refused']).toContain(result.verdict);
-		expect(result.verdict === 'contained').toBe(exit === 0);
-		expect(result.problems.every(problem => problem.next.length > 0)).toBe(true);
+
+		test('that the management account cannot be closed from there is said before anything is written', async () => {
+			const {views, sandbox} = await respond('ops-admin');
+			const plan = said(views.filter(view => view.id === 'plan'));
+			expect(plan).toContain('Its permission sets can be changed only from there; you are in 222222222222');
+			expect(writes(sandbox)).toEqual(['organizations:CreatePolicy']);
+		});
 	});
 });

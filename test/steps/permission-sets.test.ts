@@ -59,6 +59,22 @@ describe('the management account, where no service control policy binds', () => 
 		});
 	});
 
+	test('reached directly and seen there by a finding: the one set that leads there is closed, and that is all', async () => {
+		const {defect, result, exit} = await walkThrough({user: 'ops-admin', ask: rehearsed({user: 'ops-admin'}, () => false)});
+		expect(defect).toBeUndefined();
+		expect(result).toMatchObject({
+			verdict: 'contained',
+			problems: [],
+			managementAccount: {
+				involved: 'yes',
+				state: 'closed',
+				permissionSets: ['AdministratorAccess'],
+				sets: [{name: 'AdministratorAccess', state: 'closed', reasons: []}],
+			},
+		});
+		expect(exit).toBe(0);
+	});
+
 	test('a set whose provisioning fails is left half done: partial, and every surface names it', async () => {
 		const {defect, result, exit, views, last} = await closeManagementAccount({faults: ['provisioning-fails:CostReports']});
 		expect(defect).toBeUndefined();

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {rehearsed} from '../../src/commands/answers.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../scenarios.ts';
 import {everyone, rehearsal} from './rehearsed.ts';
 import {said, walkThrough, writes} from './support.ts';
 
@@ -32,10 +32,41 @@ describe.each(kinds)('$name', ({name, live, others}) => {
 		expect(exit).toBe(0);
 		expect(questions.filter(question => question.id === 'confirm')).toHaveLength(1);
 		expect(await everyone(incident, callers)).toEqual({
-			...Object.fromEntries(live.map(caller => [caller, 'denied'])),
+			// What leaked of an IAM user is no session: its access keys are set inactive too.
+			...Object.fromEntries(live.map(caller => [caller, name === 'iam-user-key' ? 'inactive' : 'denied'])),
 			...Object.fromEntries(others.map(caller => [caller, 'allowed'])),
 		});
 	});
+});
+
+test('an IAM user whose access keys stay active is denied all the same', async () => {
+	const {incident, finding} = rehearsal('iam-user-key');
+	const {result} = await walkThrough({
+		incident,
+		finding,
+		answerFirst: ({id}) => (id === 'set-inactive' ? 'leave' : undefined),
+		ask: rehearsed({finding}, () => false),
+	});
+	expect(result).toMatchObject({verdict: 'contained', accessKeysInactive: []});
+	expect(await everyone(incident, ['user/release-bot', 'user/release-bot/2', 'test-user'])).toEqual({
+		'user/release-bot': 'denied',
+		'user/release-bot/2': 'denied',
+		'test-user': 'allowed',
+	});
+});
+
+test('several actors of one finding, unattended: all of them in one deny, with both names typed', async () => {
+	const {incident, finding} = rehearsal('two-people');
+	const nobody = await walkThrough({incident: rehearsal('two-people').incident, finding});
+	expect(nobody.exit).toBe(2);
+	expect(nobody.result.problems.at(-1)?.next).toContain('--user everybody');
+	const {result, exit, sandbox, facts} = await walkThrough({incident, finding, user: 'everybody', confirm: 'test-user data.team+etl'});
+	expect(result.problems).toEqual([]);
+	expect(facts.subjects).toHaveLength(2);
+	expect(result.principals.map(({userName}) => userName).sort()).toEqual(['data.team+etl', 'test-user']);
+	expect(result.verdict).toBe('contained');
+	expect(exit).toBe(0);
+	expect(writes(sandbox)).toEqual(['organizations:CreatePolicy', 'organizations:AttachPolicy']);
 });
 
 test('every scenario of this kind is among them', () => {
@@ -45,18 +76,54 @@ test('every scenario of this kind is among them', () => {
 
 describe('who cannot be denied by a service control policy', () => {
 	test.each([
-		['the root user of the management account', 'arn:aws:iam::111111111111:root'],
-		['an IAM user of the management account', 'arn:aws:iam::111111111111:user/old-admin'],
-		['an IAM user of another organization', 'arn:aws:iam::999999999999:user/somebody'],
-		['a session of another organization', 'arn:aws:sts::999999999999:assumed-role/deploy/somebody'],
-		['an AWS service', 'guardduty.amazonaws.com'],
-	])('%s: refused with what to do, and nothing written', async (_who, user) => {
-		const {defect, result, exit, sandbox, views} = await walkThrough({user, confirm: user});
+		{
+			who: 'the root user of the management account',
+			user: 'arn:aws:iam::111111111111:root',
+			kind: 'root',
+			why: 'It belongs to the management account, where no service control policy applies',
+			next: 'Sign in as the root user of account 111111111111',
+		},
+		{
+			who: 'an IAM user of the management account',
+			user: 'arn:aws:iam::111111111111:user/old-admin',
+			kind: 'iam-user',
+			why: 'It belongs to the management account, where no service control policy applies',
+			next: 'aws iam update-access-key --user-name old-admin --access-key-id KEY_ID --status Inactive',
+		},
+		{
+			who: 'an IAM user of another organization',
+			user: 'arn:aws:iam::999999999999:user/somebody',
+			kind: 'foreign-account',
+			why: 'It belongs to an account outside this organization',
+			next: 'Close what lets it in',
+		},
+		{
+			who: 'a session of another organization',
+			user: 'arn:aws:sts::999999999999:assumed-role/deploy/somebody',
+			kind: 'foreign-account',
+			why: 'It belongs to an account outside this organization',
+			next: 'Close what lets it in',
+		},
+		{
+			who: 'an AWS service',
+			user: 'guardduty.amazonaws.com',
+			kind: 'aws-service',
+			why: 'An AWS service acted, and a deny would not stop who asked it to',
+			next: 'Find who asked it to: look in CloudTrail',
+		},
+	])('$who: refused with why and what to do, and nothing written', async ({user, kind, why, next}) => {
+		const {defect, result, exit, sandbox, views, questions} = await walkThrough({user, confirm: user});
 		expect(defect).toBeUndefined();
 		expect(result.verdict).toBe('refused');
-		expect([2, 4]).toContain(exit);
-		expect(result.problems.every(problem => problem.next.length > 0)).toBe(true);
-		expect(result.problems.length).toBeGreaterThan(0);
+		expect(exit).toBe(4);
+		expect(result.principal?.kind).toBe(kind);
+		expect(result.problems.map(problem => problem.code)).toEqual(['not-containable']);
+		expect(result.problems[0]?.next).toContain(next);
+		const byHand = said(views.filter(view => view.id.startsWith('by-hand-')));
+		expect(byHand).toContain(why);
+		expect(byHand).toContain(next);
+		// Nothing to confirm either: the walk does not go on.
+		expect(questions.map(question => question.id)).not.toContain('preview');
 		expect(writes(sandbox)).toEqual([]);
 		expect(said(views)).not.toMatch(/undefined/);
 	});

@@ -1,13 +1,12 @@
-import type {SandboxOptions} from '../../src/sandbox/sandbox.ts';
-import {scenarios} from '../../src/sandbox/scenario/scenarios.ts';
 import {EVERYWHERE_MS} from '../sandbox/support.ts';
+import {scenarios, type WorldOptions} from '../scenarios.ts';
 import {may} from './chain-support.ts';
 import {type Incident, newIncident} from './support.ts';
 
 /** A shipped scenario that nobody has sat down to yet, and the finding that it is about: GuardDuty's newest. */
 export function rehearsal(
 	name: string,
-	options: Omit<SandboxOptions, 'clock' | 'scenario'> = {},
+	options: Omit<WorldOptions, 'scenario'> = {},
 ): {readonly incident: Incident; readonly finding: string} {
 	const scenario = scenarios.get(name);
 	if (scenario === undefined) throw new Error(`There is no scenario ${name}.`);

@@ -1,12 +1,14 @@
 import {fileURLToPath} from 'node:url';
 import type {Finding} from '@aws-sdk/client-guardduty';
+import {expect} from 'vitest';
 import {openAws} from '../../src/aws/open.ts';
 import {rehearsed, unattended} from '../../src/commands/answers.ts';
 import {known, knownInRecovery} from '../../src/commands/known.ts';
 import {lastWords} from '../../src/commands/last-words.ts';
 import {recoveringFacts} from '../../src/commands/recovering.ts';
 import {type Ending, exitCodeOf, type Result, resultOf} from '../../src/commands/result.ts';
-import {checkDeny} from '../../src/containment/deny-policy.ts';
+import {checkDeny} from '../../src/containment/policy/deny-policy.ts';
+import {audit, isAmiss} from '../../src/incident/audit.ts';
 import {BEGINNING, seal} from '../../src/incident/chain.ts';
 import {foldJournal} from '../../src/incident/fold.ts';
 import type {JournalEntry, JournalRecord} from '../../src/incident/records.ts';
@@ -18,13 +20,14 @@ import type {Answer, Question} from '../../src/runbook/questions.ts';
 import type {WalkRecord} from '../../src/runbook/record.ts';
 import type {View} from '../../src/runbook/views.ts';
 import {WalkEnded} from '../../src/runbook/walk.ts';
-import {createSandbox, type Sandbox, type SandboxOptions} from '../../src/sandbox/sandbox.ts';
+import {createSandbox, type Sandbox} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {type Facts, noFacts, type Settings} from '../../src/steps/facts.ts';
 import {holds} from '../../src/steps/follow-up.ts';
 import {recoverySteps, steps} from '../../src/steps/index.ts';
 import {rememberSessions} from '../../src/steps/probing/sessions.ts';
-import {type Between, type GoneWith, never, type WireAnswer, type WireCall, wire} from './wire.ts';
+import {s3Discovery, type WorldOptions} from '../scenarios.ts';
+import {type Between, type EndWith, never, type WireAnswer, type WireCall, wire} from './wire.ts';
 
 export type {GoneWith, WireAnswer} from './wire.ts';
 export {refusedByAws} from './wire.ts';
@@ -58,10 +61,10 @@ export interface Incident {
 /** One incident's id, as every journal of these tests has it. */
 export const incidentId = '20261123-0041-7f3a';
 
-export function newIncident(options: Omit<SandboxOptions, 'clock'> = {}): Incident {
+export function newIncident(options: WorldOptions = {}): Incident {
 	let sandbox: Sandbox | undefined;
 	const clock = new VirtualClock({start: Date.UTC(2026, 10, 23, 0, 41), busy: () => (sandbox?.pending ?? 0) > 0});
-	sandbox = createSandbox({clock, ...options});
+	sandbox = createSandbox({clock, scenario: s3Discovery, ...options});
 	return {sandbox, clock, journal: []};
 }
 
@@ -76,7 +79,7 @@ export async function walkThrough(options: {
 	readonly confirmEarly?: string;
 	readonly done?: readonly string[];
 	readonly settings?: Partial<Settings>;
-	readonly sandbox?: Omit<SandboxOptions, 'clock'>;
+	readonly sandbox?: WorldOptions;
 	/** Keeps an operation from being answered until the promise settles. */
 	readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
 	/** The world as it is to be before the walk begins. */
@@ -87,8 +90,8 @@ export async function walkThrough(options: {
 	readonly endAfter?: (record: WalkRecord) => boolean;
 	/** True for the record before which the process is gone: it never gets to the disk. */
 	readonly endBefore?: (record: WalkRecord) => boolean;
-	/** Answers when the process is gone with this call, if it is. */
-	readonly endWith?: (call: {readonly operation: string}) => GoneWith | undefined;
+	/** Whether the process is gone with this call, asked before it leaves and once more, with how AWS answered, after its effect. */
+	readonly endWith?: EndWith;
 	/** Takes off what the incident made instead of responding to it. */
 	readonly recover?: boolean;
 	/** What AWS answers instead of the sandbox, where it answers at all. */
@@ -217,6 +220,10 @@ export async function walkThrough(options: {
 	);
 	const wasKilled = await Promise.race([ended, killed]);
 	const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
+	const last = lastWords(facts, ending, incident);
+	expectNoSecretsOf(sandbox, JSON.stringify([journal, views, questions, result, last]));
+	// Whatever happened, the journal says each change before it is made, and answers it once.
+	expect(audit({records: journal}).findings.filter(isAmiss)).toEqual([]);
 	return {
 		result,
 		exit: exitCodeOf(facts, ending),
@@ -225,10 +232,17 @@ export async function walkThrough(options: {
 		questions,
 		records,
 		sandbox,
-		last: lastWords(facts, ending, incident),
+		last,
 		killed: wasKilled,
 		...(defect === undefined ? {} : {defect}),
 	};
+}
+
+/** No secret access key and no session token that anybody in this world has may be said or written down. */
+function expectNoSecretsOf({world}: Sandbox, said: string): void {
+	for (const {accessKeyId, secretAccessKey, sessionToken} of world.credentials.values())
+		for (const secret of [secretAccessKey, sessionToken])
+			if (secret !== undefined && said.includes(secret)) throw new Error(`a secret of ${accessKeyId} was said or written down`);
 }
 
 /** A responder who does everything right. */

@@ -5,6 +5,9 @@ import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {said, walkThrough, writes} from './support.ts';
 
 const applied = ['organizations:CreatePolicy', 'organizations:AttachPolicy'];
+const closed = ['sso-admin:PutInlinePolicyToPermissionSet', 'sso-admin:ProvisionPermissionSet'];
+/** What was written, each once: a provisioning that AWS was busy for is asked for again. */
+const acts = (sandbox: Sandbox) => [...new Set(writes(sandbox))];
 
 describe('the walk, unattended', () => {
 	test('contains a user given by name, and proves it', async () => {
@@ -96,6 +99,25 @@ describe('the walk, unattended', () => {
 });
 
 describe('the management account', () => {
+	test('reached through a group: shown before anything is confirmed, and its permission set is closed', async () => {
+		const {result, exit, views, sandbox, defect} = await walkThrough({user: 'ops-admin', confirm: 'ops-admin'});
+		expect(defect).toBeUndefined();
+		expect(result.managementAccount).toMatchObject({
+			id: '111111111111',
+			involved: 'yes',
+			state: 'closed',
+			permissionSets: ['AdministratorAccess'],
+		});
+		expect(result.problems).toEqual([]);
+		expect(result.verdict).toBe('contained');
+		expect(exit).toBe(0);
+		const involved = views.findIndex(view => said([view]).includes('THE MANAGEMENT ACCOUNT IS INVOLVED (111111111111)'));
+		expect(involved).toBeGreaterThan(-1);
+		expect(involved).toBeLessThan(views.findIndex(view => view.id === 'plan'));
+		expect(said(views)).toContain('through the group platform-admins');
+		expect(acts(sandbox)).toEqual([...applied, ...closed]);
+	});
+
 	test('not to be ruled out, because assignments could not be read: partial, never contained', async () => {
 		const {result, exit} = await walkThrough({
 			user: 'test-user',
@@ -351,7 +373,7 @@ describe('nothing slow stands between the person and the deny', () => {
 		const slow = new Promise<void>(resolve => {
 			release = resolve;
 		});
-		const {result, views, sandbox} = await walkThrough({
+		const {result, exit, questions, views, sandbox} = await walkThrough({
 			user: 'break-glass',
 			ask: unattended({user: 'break-glass', confirm: 'break-glass'}, async () => {}),
 			hold: call => (call.operation === 'ListAccountAssignmentsForPrincipal' ? slow : undefined),
@@ -366,7 +388,12 @@ describe('nothing slow stands between the person and the deny', () => {
 		expect(early).toBeGreaterThan(-1);
 		expect(JSON.stringify(views[plan])).toContain('whether break-glass reaches it is not known');
 		expect(found).toBeGreaterThan(plan);
-		expect(writes(sandbox).slice(0, applied.length)).toEqual(applied);
-		expect(result.managementAccount.involved).toBe('yes');
+		// What was found late is acted on all the same: after the deny, with a confirmation of its own.
+		expect(acts(sandbox)).toEqual([...applied, ...closed]);
+		expect(questions.filter(({kind}) => kind === 'confirm').map(({id}) => id)).toEqual(['confirm', 'confirm-permission-sets']);
+		expect(result.managementAccount).toMatchObject({involved: 'yes', state: 'closed', permissionSets: ['AdministratorAccess']});
+		expect(result.problems).toEqual([]);
+		expect(result.verdict).toBe('contained');
+		expect(exit).toBe(0);
 	});
 });

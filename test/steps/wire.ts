@@ -10,6 +10,8 @@ type Handle = Sandbox['requestHandler']['handle'];
 /** When a process is gone with a call to AWS: before the call leaves, or after its effect and before its answer. */
 export type GoneWith = 'before-request' | 'after-effect';
 
+export type EndWith = (call: {readonly operation: string; readonly body: string}, when: GoneWith, statusCode?: number) => boolean;
+
 /** How AWS answers instead of the sandbox. */
 export interface WireAnswer {
 	readonly statusCode: number;
@@ -60,7 +62,7 @@ export function wire(
 	between: {
 		readonly isDead: () => boolean;
 		readonly kill: () => void;
-		readonly endWith?: (call: {readonly operation: string}) => GoneWith | undefined;
+		readonly endWith?: EndWith;
 		readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
 		readonly answering?: (call: WireCall) => WireAnswer | undefined;
 		readonly between?: Between;
@@ -70,18 +72,17 @@ export function wire(
 	const handle: Handle = async (request, options) => {
 		if (between.isDead()) return never();
 		const call = await callOf(sandbox, request);
-		const {operation} = call;
+		const {operation, body} = call;
 		await between.hold?.({operation});
 		const answer = between.answering?.(call);
-		const gone = between.endWith?.({operation});
-		if (gone === 'before-request') between.kill();
+		if (between.endWith?.({operation, body}, 'before-request')) between.kill();
 		if (between.isDead()) return never();
 		if (answer === undefined) {
 			const answered =
 				between.between === undefined
 					? await requestHandler.handle(request, options)
 					: {response: responseOf(await between.between(call, handOnTo(requestHandler, request, options)))};
-			if (gone === 'after-effect') between.kill();
+			if (between.endWith?.({operation, body}, 'after-effect', answered.response.statusCode)) between.kill();
 			return between.isDead() ? never() : answered;
 		}
 		const headers = {'content-type': answer.type, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000'};

@@ -5,7 +5,7 @@ import {
 	ListFindingsCommand,
 	ListOrganizationAdminAccountsCommand,
 } from '@aws-sdk/client-guardduty';
-import {type Finding, findingFrom} from '../../containment/finding.ts';
+import {type Finding, findingFrom} from '../../containment/principal/finding.ts';
 import type {FindingsPort} from '../ports.ts';
 import {incompleteAnswer} from '../problems.ts';
 import type {Sdk} from '../sdk.ts';

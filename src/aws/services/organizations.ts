@@ -19,7 +19,7 @@ import {
 	type Root as OrganizationsRoot,
 	UpdatePolicyCommand,
 } from '@aws-sdk/client-organizations';
-import {type CheckedDeny, checkDeny} from '../../containment/deny-policy.ts';
+import {type CheckedDeny, checkDeny} from '../../containment/policy/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {Accepted, Account, OrganizationsPort, PolicySummary, Root} from '../ports.ts';

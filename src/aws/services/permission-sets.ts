@@ -9,7 +9,7 @@ import {
 	SSOAdminClient,
 	type StatusValues,
 } from '@aws-sdk/client-sso-admin';
-import {checkMerge, type MergedInlinePolicy} from '../../containment/inline-policy.ts';
+import {checkMerge, type MergedInlinePolicy} from '../../containment/management-account/inline-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {Accepted, IdentityCenterInstance, PermissionSetsPort, Provisioning} from '../ports.ts';

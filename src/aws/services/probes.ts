@@ -1,4 +1,4 @@
-import {outcomeOfError, type ProbeOutcome} from '../../containment/denial.ts';
+import {outcomeOfError, type ProbeOutcome} from '../../containment/proof/denial.ts';
 import {Problem} from '../../problem.ts';
 import {clean} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';

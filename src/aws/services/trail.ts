@@ -1,6 +1,6 @@
 import {CloudTrailClient, type Event, type LookupAttributeKey, LookupEventsCommand} from '@aws-sdk/client-cloudtrail';
-import type {TrailEvent} from '../../containment/trail.ts';
-import {trailEventFrom} from '../../containment/trail-event.ts';
+import type {TrailEvent} from '../../containment/trail/trail.ts';
+import {trailEventFrom} from '../../containment/trail/trail-event.ts';
 import type {TrailPort, TrailQuery} from '../ports.ts';
 import {incompleteAnswer} from '../problems.ts';
 import type {Sdk} from '../sdk.ts';

@@ -25,13 +25,20 @@ export interface Difference {
 	readonly history?: readonly PastCallData[];
 	/** Another session, among the base's or the added ones, that the responder works in. */
 	readonly responder?: string;
-	/** What the rehearsal is about, in place of the base's first and newest finding. */
-	readonly finding?: FindingData;
+	/** In place of the base's first and newest finding, which its own rehearsal is about. */
+	readonly findings?: readonly FindingData[];
+	/** What goes on replaces what goes on in the base. */
+	readonly faults?: Scenario['faults'];
+	readonly propagation?: Scenario['propagation'];
+	readonly actors?: Scenario['actors'];
+	readonly injects?: Scenario['injects'];
+	readonly goal?: Scenario['goal'];
 }
 
 /** A scenario that is another one but for what differs. */
 export function derive(base: Scenario, difference: Difference): Scenario {
-	const {name, rehearsal, finding, responder = base.responder} = difference;
+	const {name, rehearsal, findings, responder = base.responder} = difference;
+	const {faults, propagation, actors, injects, goal} = difference;
 	return {
 		...base,
 		name,
@@ -43,7 +50,12 @@ export function derive(base: Scenario, difference: Difference): Scenario {
 		iamUsers: [...base.iamUsers, ...(difference.iamUsers ?? [])],
 		sessions: {...base.sessions, ...difference.sessions},
 		history: [...(base.history ?? []), ...(difference.history ?? [])],
-		findings: finding === undefined ? base.findings : [finding, ...base.findings.slice(1)],
+		findings: findings === undefined ? base.findings : [...findings, ...base.findings.slice(1)],
+		...(faults && {faults}),
+		...(propagation && {propagation}),
+		...(actors && {actors}),
+		...(injects && {injects}),
+		...(goal && {goal}),
 	};
 }
 

@@ -1,4 +1,6 @@
 import type {PolicyDocument, Statement} from '../authorization/policy.ts';
+import type {Fault} from '../faults.ts';
+import type {ActorData, GoalData, InjectData, PropagationData} from './play.ts';
 
 /**
  * Everything that a sandbox begins with, as plain data: ages are in minutes before the sandbox's start, names stand for the
@@ -24,16 +26,30 @@ export interface Scenario {
 	readonly history?: readonly PastCallData[];
 	readonly instances: readonly InstanceData[];
 	readonly buckets: readonly {readonly name: string; readonly account: string; readonly region: string}[];
+	/** Ways in which this world goes wrong on purpose. */
+	readonly faults?: readonly Fault[];
+	/** How long a policy change takes to reach a place; the sandbox's own when absent. */
+	readonly propagation?: PropagationData;
+	/** Who is at work in it, beside the responder. */
+	readonly actors?: readonly ActorData[];
+	/** What comes in between. */
+	readonly injects?: readonly InjectData[];
+	readonly goal?: GoalData;
 }
 
 /** What whoever rehearses is told. */
 export interface RehearsalData {
 	/** A few words: what happened. */
 	readonly title: string;
+	readonly difficulty?: 'easy' | 'medium' | 'hard';
+	/** One sentence: what whoever plays it will know afterwards. */
+	readonly teaches?: string;
 	/** Sentences, told before the first question. */
 	readonly story: readonly string[];
 	/** The finding to pick, by its type and by what the program calls whoever it is about. */
-	readonly finding: {readonly type: string; readonly principal: string};
+	readonly finding?: {readonly type: string; readonly principal: string};
+	/** Whom to name where no finding does: what was said on the phone. */
+	readonly tip?: string;
 }
 
 export interface OrganizationData {
@@ -129,6 +145,8 @@ export interface RoleSessionData {
 	readonly role: {readonly name: string} | {readonly permissionSet: string};
 	/** The session's name. For Identity Center the user's. */
 	readonly name: string;
+	/** The directory's user whose session it is, by the user's name now; the one of the session's name when absent. */
+	readonly user?: string;
 	readonly startedMinutesAgo: number;
 	/** Absent on a session that never runs out. */
 	readonly hours?: number;

@@ -1,5 +1,5 @@
 import type {StaticOperationSchema} from '@smithy/types';
-import {type DescribedClient, protocolOf, type ServiceProtocol} from '../wire/protocol.ts';
+import {type Asking, askingOf, type DescribedClient, protocolOf, type ServiceProtocol} from '../wire/protocol.ts';
 import type {PolicyChain} from '../world/policy-chain.ts';
 import type {Credential} from '../world/principals.ts';
 import type {Provisionings} from '../world/provisionings.ts';
@@ -37,6 +37,8 @@ export interface Operation<Input = never> {
 	readonly context?: (input: Input, call: Call) => Record<string, string>;
 	/** Who may call is judged by the operation itself, or not at all. */
 	readonly authorizesItself?: boolean;
+	/** CloudTrail's event history leaves it out: a data event. */
+	readonly dataEvent?: boolean;
 	readonly run: (input: Input, call: Call) => object;
 }
 
@@ -47,6 +49,7 @@ export interface Service {
 	/** The prefix of its IAM actions: `sso`. */
 	readonly prefix: string;
 	readonly protocol: ServiceProtocol;
+	readonly asking: Asking;
 	readonly words: ServiceWords;
 	/** By name. */
 	readonly operations: ReadonlyMap<string, Operation>;
@@ -81,6 +84,7 @@ export function defineService({name, prefix, client: Client, words, operations, 
 		name,
 		prefix,
 		protocol: protocolOf(client, schemas),
+		asking: askingOf(client),
 		words,
 		operations: new Map(operations.map(operation => [operation.schema[2], operation])),
 	};

@@ -6,6 +6,8 @@ export interface WireRequest {
 	readonly query: Readonly<Record<string, string | readonly string[]>>;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: Uint8Array;
+	/** Where it comes from, when that is not the address all others are said to come from. */
+	readonly sourceIp?: string;
 }
 
 /** An HTTP response as AWS would send it. */

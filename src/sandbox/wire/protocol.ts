@@ -1,8 +1,8 @@
 import type {TypeRegistry} from '@smithy/core/schema';
-import type {$ClientProtocol, SerdeFunctions} from '@smithy/types';
+import type {$ClientProtocol, Endpoint, HttpRequest, SerdeFunctions, StaticOperationSchema} from '@smithy/types';
 import type {AwsFault} from './fault.ts';
 import {awsJson, restJson} from './json.ts';
-import type {WireRequest, WireResponse} from './messages.ts';
+import {bytesOf, type WireRequest, type WireResponse} from './messages.ts';
 import {type OperationSchema, operationsAmong} from './schemas.ts';
 import {awsQuery, ec2Query, restXml} from './xml.ts';
 
@@ -22,6 +22,9 @@ export interface ServiceProtocol {
 	write(operation: OperationSchema, output: unknown, requestId: string): Promise<WireResponse>;
 	fault(fault: AwsFault, requestId: string): WireResponse;
 }
+
+/** A request as the client would send it, but for who signs it. */
+export type Asking = (operation: StaticOperationSchema, input: object, region: string) => Promise<WireRequest>;
 
 /** What a protocol needs to know about its service. */
 export interface ServiceModel {
@@ -64,4 +67,26 @@ export function protocolOf(client: DescribedClient, exports: Iterable<unknown>):
 		xmlNamespace: String(protocolSettings.xmlNamespace),
 		serde: client.config,
 	});
+}
+
+/** The client's own half: what actors inside the sandbox send. */
+export function askingOf(client: DescribedClient): Asking {
+	const {protocol} = client.config;
+	return async ([, namespace, name, traits, input, output], given, region) => {
+		const endpoint = async (): Promise<Endpoint> => ({protocol: 'https:', hostname: `sandbox.${region}`, path: '/'});
+		// The schema as the protocols take it: members by name.
+		const operation = {namespace, name, traits, input, output};
+		const request = (await protocol.serializeRequest(operation, given, {...client.config, endpoint})) as HttpRequest;
+		return {
+			method: request.method,
+			path: request.path,
+			query: Object.fromEntries(Object.entries(request.query ?? {}).map(([key, value]) => [key, value ?? ''])),
+			headers: {
+				...Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key.toLowerCase(), value])),
+				// S3's clients put the bucket into the host.
+				...('Bucket' in given && {host: `${String(given.Bucket)}.s3.${region}.sandbox`}),
+			},
+			body: bytesOf(request.body),
+		};
+	};
 }

@@ -1,3 +1,4 @@
+import {Readable} from 'node:stream';
 import {HttpResponse} from '@smithy/core/transport';
 import type {HttpRequest} from '@smithy/types';
 import {bytesOf, type WireRequest, type WireResponse} from './messages.ts';
@@ -25,7 +26,10 @@ export function inProcessHandler(serve: (request: WireRequest) => Promise<WireRe
 				headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value])),
 				body: bytesOf(request.body),
 			});
-			return {response: new HttpResponse({statusCode: response.statusCode, headers: {...response.headers}, body: response.body})};
+			const {statusCode, headers} = response;
+			// A file is read as a stream; documents are taken whole.
+			const body = headers['content-type'] === 'application/octet-stream' ? Readable.from([response.body]) : response.body;
+			return {response: new HttpResponse({statusCode, headers: {...headers}, body})};
 		},
 		destroy: () => {},
 		updateHttpClientConfig: () => {},

@@ -55,13 +55,26 @@ export function restXml(model: ServiceModel): ServiceProtocol {
 			return {name: found?.operation.name ?? `${request.method} ${inPath.path}`, operation: found?.operation, labels: found?.labels ?? {}};
 		},
 		read: async (match, request) => readBindings(match.operation.input, match, request),
-		write: async (operation, output, requestId) => xml(operation.http?.[2] ?? 200, requestId, document(model, operation, output)),
+		write: async (operation, output, requestId) => {
+			const file = payload(operation, output);
+			const status = operation.http?.[2] ?? 200;
+			if (file === undefined) return xml(status, requestId, document(model, operation, output));
+			const headers = {'content-type': 'application/octet-stream', 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId};
+			return {statusCode: status, headers, body: bytesOf(file)};
+		},
 		fault: (fault, requestId) => {
 			const {code, status} = wireError(model, fault);
 			const error = element('Code', escaped(code)) + element('Message', escaped(fault.message)) + element('RequestId', requestId);
 			return xml(status, requestId, element('Error', error));
 		},
 	};
+}
+
+/** What an answer carries as bytes instead of a document. */
+function payload(operation: OperationSchema, output: unknown): unknown {
+	if (operation.output.isUnitSchema()) return undefined;
+	const member = [...operation.output.structIterator()].find(([, schema]) => schema.getMergedTraits().httpPayload);
+	return member === undefined ? undefined : (output as Record<string, unknown>)[member[0]];
 }
 
 /** S3's schemas leave the bucket out of their paths, for clients that put it into the host; here it is always in the path. */

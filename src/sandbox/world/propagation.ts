@@ -22,9 +22,15 @@ export interface Place {
 export interface PropagationOptions {
 	readonly minimumMs: number;
 	readonly maximumMs: number;
+	/** Until the maximum has passed, a place goes back and forth between what was and what is. */
+	readonly flapping?: boolean;
 	/** Changes are accepted and never take effect anywhere. */
 	readonly never: boolean;
 }
+
+/** How long one state stands while a place flaps, and how often it is the old one. */
+const FLAP_MS = 6000;
+const FLAPS = 0.35;
 
 interface Change {
 	readonly sequence: number;
@@ -77,6 +83,14 @@ export class Propagation {
 		if (this.#options.never) return false;
 		const {minimumMs, maximumMs} = this.#options;
 		const fraction = this.#ids.fraction(`propagation/${change.sequence}/${place.accountId}/${place.service}/${place.region}`);
-		return change.at + minimumMs + fraction * (maximumMs - minimumMs) <= this.#clock.now();
+		const arrives = change.at + minimumMs + fraction * (maximumMs - minimumMs);
+		if (arrives > this.#clock.now()) return false;
+		return !this.#options.flapping || change.at + maximumMs <= this.#clock.now() || !this.#isBack(change, place);
+	}
+
+	/** Whether a place that has seen a change shows what was before it: some of the time, by turns of a few seconds. */
+	#isBack({sequence}: Change, {accountId, service, region}: Place): boolean {
+		const turn = Math.floor(this.#clock.now() / FLAP_MS);
+		return this.#ids.fraction(`flapping/${sequence}/${accountId}/${service}/${region}/${turn}`) < FLAPS;
 	}
 }

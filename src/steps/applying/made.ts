@@ -1,5 +1,5 @@
 import type {Accepted} from '../../aws/ports.ts';
-import {sameDeny} from '../../containment/deny-policy.ts';
+import {sameDeny} from '../../containment/policy/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';

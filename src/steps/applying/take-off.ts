@@ -1,4 +1,4 @@
-import {checkDeny, sameDeny} from '../../containment/deny-policy.ts';
+import {checkDeny, sameDeny} from '../../containment/policy/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {Applied, IncidentWalk} from '../facts.ts';

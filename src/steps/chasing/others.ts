@@ -1,6 +1,6 @@
-import {othersWithId} from '../../containment/collateral.ts';
-import type {SessionSeen} from '../../containment/guards.ts';
-import type {TrailEvent} from '../../containment/trail.ts';
+import {othersWithId} from '../../containment/guards/collateral.ts';
+import type {SessionSeen} from '../../containment/guards/facts.ts';
+import type {TrailEvent} from '../../containment/trail/trail.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';

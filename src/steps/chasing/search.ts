@@ -12,11 +12,11 @@ import {
 	type Unsearched,
 	withEvents,
 	withFailure,
-} from '../../containment/chain.ts';
-import type {ChainedSession} from '../../containment/chained-session.ts';
-import type {CheckedDeny} from '../../containment/deny-policy.ts';
-import {type Attempted, type Leftover, leftoversIn} from '../../containment/leftovers.ts';
-import type {TrailEvent} from '../../containment/trail.ts';
+} from '../../containment/chain/chain.ts';
+import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import {type Attempted, type Leftover, leftoversIn} from '../../containment/leftovers/leftovers.ts';
+import type {CheckedDeny} from '../../containment/policy/deny-policy.ts';
+import type {TrailEvent} from '../../containment/trail/trail.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
@@ -82,6 +82,7 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 	const {facts, ports, clock} = walk;
 	const {regions} = ports.session;
 	const events = new Map<string, TrailEvent>();
+	const said = new Set<string>();
 	const show = () => walk.show(progressView(progress));
 	show();
 
@@ -99,7 +100,10 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 			if (signal.aborted) failed = 'stopped';
 			else if (error instanceof Problem) {
 				failed = error.code === 'access-denied' ? 'not-allowed' : 'failed';
-				facts.problems.push(error);
+				// The same in the next region is no news; every place is named among those not searched.
+				const kind = `${place.accountId} ${error.code}`;
+				if (!said.has(kind)) facts.problems.push(error);
+				said.add(kind);
 			} else throw error;
 		}
 		for (const event of found) events.set(event.id, event);

@@ -1,10 +1,12 @@
 import {createHash} from 'node:crypto';
 import type {Accepted} from '../../aws/ports.ts';
-import type {ChainedSession} from '../../containment/chained-session.ts';
-import {type CheckedDeny, checkDeny, denyFor, sameDeny} from '../../containment/deny-policy.ts';
-import {probeMatrix} from '../../containment/matrix.ts';
-import type {Principal} from '../../containment/principal.ts';
-import {type Cell, emptyCell, withoutOutcomes} from '../../containment/proof.ts';
+import {addsOnly} from '../../containment/chain/chain-deny.ts';
+import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import {protectedHit} from '../../containment/guards/who-is-hit.ts';
+import {type CheckedDeny, checkDeny, denyFor, sameDeny} from '../../containment/policy/deny-policy.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
+import {probeMatrix} from '../../containment/proof/matrix.ts';
+import {type Cell, emptyCell, withoutOutcomes} from '../../containment/proof/proof.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import {alreadySo, policyAltered, settledOrSentAgain} from '../applying/made.ts';
@@ -50,13 +52,23 @@ export async function planTightening(walk: IncidentWalk, applied: Applied, ids: 
 
 const nameOf = (walk: IncidentWalk, round: number) => `${testName(walk)}-${round}`;
 
-/** Shows what would be added, runs the guards again, and asks for the name again. False when it was not confirmed, or a guard refuses. */
+/** Those of the ids whose sessions are protected: they are left out, and the others are not left open for their sake. */
+export function protectedAmong(walk: IncidentWalk, searched: Searched, ids: readonly string[]): readonly string[] {
+	const {protectedPrincipals} = walk.facts.settings;
+	return ids.filter(id => {
+		const alone = denyFor({userIds: [], sessionNames: [], sourceIdentities: [], exactUserIds: [id]});
+		const theirs = searched.sessions.filter(session => session.userId === id).map(principalOf);
+		return alone.ok && protectedHit(protectedPrincipals, alone.deny, theirs).length > 0;
+	});
+}
+
+/** Shows what would be added, runs the guards again, and asks for the name again. */
 export async function confirmTightening(
 	walk: IncidentWalk,
 	applied: Applied,
 	searched: Searched,
 	tightening: Tightening,
-): Promise<boolean> {
+): Promise<'confirmed' | 'declined' | 'refused'> {
 	const {plan} = walk.facts;
 	if (plan === undefined) throw new Error('tightening needs a plan');
 	const onRoot = await walk.read(text.steps.waiting.policiesOnRoot, () => walk.ports.organizations.policiesOn(plan.root.id));
@@ -78,10 +90,10 @@ export async function confirmTightening(
 	const problem = refusal(guards);
 	if (problem !== undefined) {
 		walk.facts.problems.push(new Problem(problem.code, problem.message, text.steps.chain.notTightenedNext, problem.exit));
-		return false;
+		return 'refused';
 	}
 	const answer = await walk.ask(gateFor(walk, applied, tightening));
-	return answer === 'confirmed';
+	return answer === 'confirmed' ? 'confirmed' : 'declined';
 }
 
 /** What is typed is bound to the very document that is sent. */
@@ -124,7 +136,9 @@ export async function applyTightening(walk: IncidentWalk, applied: Applied, tigh
 		intent: {policyId, document, before: applied.document},
 		act: async () => {
 			await typedHere(walk, applied, tightening);
-			if (!(await holds(applied.document))) throw policyAltered(policyId);
+			// An earlier round's update that nobody knows the fate of may have been taken after all.
+			const now = await holding(walk, applied, tightening.added);
+			if (now === 'altered') throw policyAltered(policyId);
 			return settledOrSentAgain(
 				walk,
 				async () => ({...(await port.updatePolicy(policyId, tightening.deny)), at: walk.clock.now()}),
@@ -149,11 +163,22 @@ export async function applyTightening(walk: IncidentWalk, applied: Applied, tigh
 	});
 }
 
+/** `added`: the deny that was on, with some of these ids or of our test sessions in it. An update of another round does that. */
+type Holding = 'as-it-was' | 'added' | 'altered';
+
+async function holding(walk: IncidentWalk, {policyId, document}: Applied, ids: readonly string[]): Promise<Holding> {
+	const policy = await walk.ports.organizations.policy(policyId);
+	if (policy === undefined) return 'altered';
+	if (sameDeny(policy.document, document)) return 'as-it-was';
+	const [now, before] = [checkDeny(policy.document), checkDeny(document)];
+	const ours = (id: string) => ids.includes(id) || id.slice(id.indexOf(':') + 1).startsWith(`${testName(walk)}-`);
+	return now.ok && before.ok && addsOnly(now.deny, before.deny, ours) ? 'added' : 'altered';
+}
+
 /** What AWS holds after a tightening failed. Where it cannot be asked, whether the failed call changed anything is not known. */
-export async function deniedNow(walk: IncidentWalk, {policyId, document}: Applied): Promise<'as-it-was' | 'altered' | 'unknown'> {
+export async function deniedNow(walk: IncidentWalk, applied: Applied, ids: readonly string[]): Promise<Holding | 'unknown'> {
 	try {
-		const policy = await walk.read(text.steps.waiting.policy, () => walk.ports.organizations.policy(policyId));
-		return policy !== undefined && sameDeny(policy.document, document) ? 'as-it-was' : 'altered';
+		return await walk.read(text.steps.waiting.policy, () => holding(walk, applied, ids));
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
 		return 'unknown';

@@ -1,8 +1,8 @@
-import {isComplete} from '../../containment/chain.ts';
-import type {ChainedSession} from '../../containment/chained-session.ts';
-import {SCP_CHARACTER_QUOTA} from '../../containment/deny-policy.ts';
-import type {GuardResult} from '../../containment/guards.ts';
-import type {Leftover} from '../../containment/leftovers.ts';
+import {isComplete} from '../../containment/chain/chain.ts';
+import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import type {GuardResult} from '../../containment/guards/facts.ts';
+import type {Leftover} from '../../containment/leftovers/leftovers.ts';
+import {SCP_CHARACTER_QUOTA} from '../../containment/policy/deny-policy.ts';
 import type {ConfirmQuestion} from '../../runbook/questions.ts';
 import type {Block, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';

@@ -1,5 +1,5 @@
 import type {Accepted, IdentityCenterInstance, Provisioning} from '../../aws/ports.ts';
-import {sameStatements} from '../../containment/inline-policy.ts';
+import {sameStatements} from '../../containment/management-account/inline-policy.ts';
 import {Problem} from '../../problem.ts';
 import type {Json} from '../../runbook/json.ts';
 import {text} from '../../text/index.ts';
@@ -16,11 +16,17 @@ export interface Place {
 	readonly accountId: string;
 }
 
+/** A place, and what must be so before anything is sent there. */
+export interface Confirmed extends Place {
+	/** Resolves once it was confirmed in this very sitting; rejects when it was not. */
+	readonly confirmedHere: () => Promise<void>;
+}
+
 /**
  * Puts the merged policy, once AWS still holds exactly what was saved: somebody else's change meanwhile would be lost otherwise.
  * @throws Problem `inline-policy-drifted` when it does not; nothing is sent then
  */
-export async function putDeny(walk: IncidentWalk, {instance}: Place, set: SetPlan): Promise<void> {
+export async function putDeny(walk: IncidentWalk, {instance, confirmedHere}: Confirmed, set: SetPlan): Promise<void> {
 	const port = walk.ports.permissionSets;
 	const {merged} = set;
 	const existing = async (): Promise<Accepted | undefined> =>
@@ -29,6 +35,7 @@ export async function putDeny(walk: IncidentWalk, {instance}: Place, set: SetPla
 		what: text.steps.closing.putting(set.name),
 		intent: {permissionSet: set.arn, name: set.name, saved: bytesOf(merged.saved), document: merged.document},
 		act: async () => {
+			await confirmedHere();
 			const now = await port.inlinePolicy(instance, set.arn);
 			if (now === merged.document) return alreadySo;
 			if (now !== merged.saved)
@@ -40,7 +47,7 @@ export async function putDeny(walk: IncidentWalk, {instance}: Place, set: SetPla
 }
 
 /** Puts back what was saved, byte for byte, and only where AWS still holds what this incident put. */
-export async function putBack(walk: IncidentWalk, {instance}: Place, set: SetPlan): Promise<void> {
+export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Confirmed, set: SetPlan): Promise<void> {
 	const port = walk.ports.permissionSets;
 	const {merged} = set;
 	const existing = async (): Promise<Accepted | undefined> =>
@@ -50,6 +57,7 @@ export async function putBack(walk: IncidentWalk, {instance}: Place, set: SetPla
 		anew: walk.facts.recovering === true,
 		intent: {permissionSet: set.arn, saved: bytesOf(merged.saved)},
 		act: async () => {
+			await confirmedHere();
 			const now = await port.inlinePolicy(instance, set.arn);
 			if (now === merged.saved) return alreadySo;
 			if (now !== merged.document && !sameStatements(now, merged.document))
@@ -64,7 +72,7 @@ export async function putBack(walk: IncidentWalk, {instance}: Place, set: SetPla
  * Provisions the set to the account and watches to the end. `undefined`: AWS took it, and how it went could not be asked. A recovery does not
  * live with what a provisioning of an earlier sitting came to: it provisions anew.
  */
-export async function provision(walk: IncidentWalk, place: Place, set: SetPlan, why: string): Promise<Provisioning | undefined> {
+export async function provision(walk: IncidentWalk, place: Confirmed, set: SetPlan, why: string): Promise<Provisioning | undefined> {
 	for (;;) {
 		const {id, here} = await begin(walk, place, set, why);
 		const came = await watched(walk, place, set, id);
@@ -77,7 +85,7 @@ type Begun = Accepted & {readonly provisioningId: string};
 /** `here`: this very process began it, or found it begun by a request of its own. */
 async function begin(
 	walk: IncidentWalk,
-	{instance, accountId}: Place,
+	{instance, accountId, confirmedHere}: Confirmed,
 	set: SetPlan,
 	why: string,
 ): Promise<{readonly id: string; readonly here: boolean}> {
@@ -95,6 +103,7 @@ async function begin(
 		anew: walk.facts.recovering === true,
 		intent: {permissionSet: set.arn, accountId, at: walk.clock.now()},
 		act: async () => {
+			await confirmedHere();
 			here = true;
 			// Where the answer to an earlier request was lost, nothing is sent before what that began was looked for.
 			const found = await existing().catch(unlessForbidden);

@@ -1,5 +1,5 @@
 import type {IdentityCenterInstance} from '../../aws/ports.ts';
-import {permissionSetOf} from '../../containment/names.ts';
+import {permissionSetOf} from '../../containment/reading/names.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import {rolesSeenIn} from '../identify/seen.ts';

@@ -1,5 +1,5 @@
 import type {IdentityCenterInstance} from '../../aws/ports.ts';
-import {type MergeRefusal, mergeDeny} from '../../containment/inline-policy.ts';
+import {type MergeRefusal, mergeDeny} from '../../containment/management-account/inline-policy.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk, SetPlan} from '../facts.ts';
 import {personsOf} from '../subjects.ts';

@@ -2,13 +2,13 @@ import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk, SetPlan} from '../facts.ts';
 import {eachOf} from '../looks/look.ts';
-import {type Place, provision, putBack} from './act.ts';
+import {type Confirmed, provision, putBack} from './act.ts';
 
 /**
  * Gives every permission set that this incident changed its saved inline policy back, byte for byte, and provisions it. Answers the sets
  * that could not be restored; each stays on the list of what was changed.
  */
-export async function undoSets(walk: IncidentWalk, place: Place): Promise<readonly SetPlan[]> {
+export async function undoSets(walk: IncidentWalk, place: Confirmed): Promise<readonly SetPlan[]> {
 	const {closing} = walk.facts;
 	if (closing === undefined) return [];
 	const left: SetPlan[] = [];

@@ -1,7 +1,7 @@
 import type {Role} from '../../aws/ports.ts';
-import {hasDeny} from '../../containment/inline-policy.ts';
-import type {PermissionSetProgress, Simulated} from '../../containment/management-account.ts';
-import {permissionSetOf} from '../../containment/names.ts';
+import {hasDeny} from '../../containment/management-account/inline-policy.ts';
+import type {PermissionSetProgress, Simulated} from '../../containment/management-account/management-account.ts';
+import {permissionSetOf} from '../../containment/reading/names.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk, SetPlan} from '../facts.ts';

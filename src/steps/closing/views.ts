@@ -1,6 +1,6 @@
-import {diffLines} from '../../containment/diff-lines.ts';
-import {statementsIn} from '../../containment/inline-policy.ts';
-import type {ManagementAccountVerdict} from '../../containment/management-account.ts';
+import {diffLines} from '../../containment/management-account/diff-lines.ts';
+import {statementsIn} from '../../containment/management-account/inline-policy.ts';
+import type {ManagementAccountVerdict} from '../../containment/management-account/management-account.ts';
 import type {ConfirmQuestion} from '../../runbook/questions.ts';
 import type {View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';

@@ -1,5 +1,5 @@
-import {type Principal, principalOfCaller} from '../../containment/principal.ts';
-import type {TrailEvent} from '../../containment/trail.ts';
+import {type Principal, principalOfCaller} from '../../containment/principal/principal.ts';
+import type {TrailEvent} from '../../containment/trail/trail.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';

@@ -1,5 +1,5 @@
-import type {Finding} from '../../containment/finding.ts';
-import {type Principal, readSubject} from '../../containment/principal.ts';
+import type {Finding} from '../../containment/principal/finding.ts';
+import {type Principal, readSubject} from '../../containment/principal/principal.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';

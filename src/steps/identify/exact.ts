@@ -1,5 +1,5 @@
-import type {Principal} from '../../containment/principal.ts';
-import {deniableOf, type NotDeniable} from '../../containment/subject.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
+import {deniableOf, type NotDeniable} from '../../containment/principal/subject.ts';
 import {Problem} from '../../problem.ts';
 import type {Json} from '../../runbook/json.ts';
 import type {Block} from '../../runbook/views.ts';

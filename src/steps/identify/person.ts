@@ -1,6 +1,6 @@
 import type {IdentityCenterInstance, IdentityCenterUser} from '../../aws/ports.ts';
-import {refuseName} from '../../containment/names.ts';
-import type {Principal} from '../../containment/principal.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
+import {refuseName} from '../../containment/reading/names.ts';
 import {Problem} from '../../problem.ts';
 import type {Json} from '../../runbook/json.ts';
 import type {Block} from '../../runbook/views.ts';

@@ -1,4 +1,4 @@
-import type {Finding} from '../../containment/finding.ts';
+import type {Finding} from '../../containment/principal/finding.ts';
 import type {Facts} from '../facts.ts';
 import {personsOf} from '../subjects.ts';
 
@@ -33,9 +33,9 @@ export function seenIn(facts: Facts): readonly string[] {
 export function rolesSeenIn(facts: Facts, accountId: string): readonly string[] {
 	const given = personsOf(facts).flatMap(({principal}) => (principal.accountId === accountId ? (principal.roleName ?? []) : []));
 	const found = findingsOfPersons(facts).flatMap(finding => [
-		...(finding.accountId === accountId && finding.accessKey?.userType !== 'IdentityCenterUser' ? (finding.accessKey?.userName ?? []) : []),
-		...finding.actors.flatMap(({sessionIssuer}) =>
-			sessionIssuer !== undefined && accountsNamed(sessionIssuer).includes(accountId) ? (sessionIssuer.split('/').at(-1) ?? []) : [],
+		finding.accountId === accountId && finding.accessKey?.userType !== 'IdentityCenterUser' ? (finding.accessKey?.userName ?? '') : '',
+		...finding.actors.map(({sessionIssuer}) =>
+			sessionIssuer !== undefined && accountsNamed(sessionIssuer).includes(accountId) ? (sessionIssuer.split('/').at(-1) ?? '') : '',
 		),
 	]);
 	return [...new Set([...given, ...found])].filter(role => role !== '');

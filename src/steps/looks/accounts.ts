@@ -2,9 +2,15 @@ import type {Account} from '../../aws/ports.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {Facts, IncidentWalk, Look} from '../facts.ts';
-import {startLook} from './look.ts';
+import {eachOf, startLook} from './look.ts';
 
-/** The organization's accounts by id. Names are a comfort: without them ids are shown and the walk goes on. */
+/** AWS's own pace is kept below the port. */
+const sideBySide = 4;
+
+/**
+ * The organization's accounts by id. Names are a comfort: without them ids are shown and the walk goes on. Which accounts are ours is more:
+ * where the list is refused, the tree says it.
+ */
 export function lookForAccounts(walk: IncidentWalk): Look<ReadonlyMap<string, Account>> {
 	return startLook<ReadonlyMap<string, Account>>(new Map(), async update => {
 		try {
@@ -13,8 +19,28 @@ export function lookForAccounts(walk: IncidentWalk): Look<ReadonlyMap<string, Ac
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			walk.facts.problems.push(error);
+			const accounts = await accountsOfTree(walk);
+			if (accounts !== undefined) update(new Map(accounts.map(account => [account.id, account])));
 		}
 	});
+}
+
+/** Every account below the root. All or nothing: with a part of them, an account of the rest would be taken for somebody else's. */
+async function accountsOfTree(walk: IncidentWalk): Promise<readonly Account[] | undefined> {
+	const port = walk.ports.organizations;
+	const below = async (parentId: string): Promise<readonly Account[]> => {
+		const [accounts, units] = await Promise.all([port.accountsIn(parentId), port.organizationalUnitsIn(parentId)]);
+		const deeper: (readonly Account[])[] = [];
+		await eachOf(units, sideBySide, async unit => void deeper.push(await below(unit.id)));
+		return [...accounts, ...deeper.flat()];
+	};
+	try {
+		return await walk.read(text.steps.waiting.tree, async () => below((await port.root()).id));
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		walk.facts.problems.push(error);
+		return undefined;
+	}
 }
 
 /** The account's name when it is known by now, its id otherwise. */

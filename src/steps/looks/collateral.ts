@@ -1,5 +1,5 @@
-import {sessionsUnder} from '../../containment/collateral.ts';
-import type {TrailEvent} from '../../containment/trail.ts';
+import {sessionsUnder} from '../../containment/guards/collateral.ts';
+import type {TrailEvent} from '../../containment/trail/trail.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import {probeRegions} from '../baseline.ts';

@@ -1,5 +1,5 @@
 import type {Caller, FindingsSource} from '../../aws/ports.ts';
-import {arrange, type Finding} from '../../containment/finding.ts';
+import {arrange, type Finding} from '../../containment/principal/finding.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {FindingsLook, IncidentWalk, Look, SourceState} from '../facts.ts';

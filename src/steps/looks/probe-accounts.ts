@@ -1,4 +1,4 @@
-import type {ProbeAccount} from '../../containment/matrix.ts';
+import type {ProbeAccount} from '../../containment/proof/matrix.ts';
 import type {IncidentWalk, Look} from '../facts.ts';
 import {accountsToProbe} from '../probing/accounts.ts';
 import {startLook} from './look.ts';

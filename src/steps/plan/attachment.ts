@@ -1,7 +1,7 @@
 import type {PolicySummary, Root} from '../../aws/ports.ts';
-import {type Coverage, coverage, preparedTag} from '../../containment/coverage.ts';
-import {SCP_ATTACHMENT_QUOTA} from '../../containment/guards.ts';
-import type {Plan} from '../../containment/plan.ts';
+import {SCP_ATTACHMENT_QUOTA} from '../../containment/guards/guards.ts';
+import {type Coverage, coverage, preparedTag} from '../../containment/policy/coverage.ts';
+import type {Plan} from '../../containment/policy/plan.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';

@@ -1,9 +1,11 @@
 import {createHash} from 'node:crypto';
 import type {Caller, Root} from '../../aws/ports.ts';
-import {type CheckedDeny, checkDeny, denyFor, policyNameFor, sameDeny} from '../../containment/deny-policy.ts';
-import {type GuardResult, guardResults, type SeenFacts, type SessionSeen, whoElse} from '../../containment/guards.ts';
-import {type Plan, planText} from '../../containment/plan.ts';
-import type {Principal} from '../../containment/principal.ts';
+import type {GuardResult, SeenFacts, SessionSeen} from '../../containment/guards/facts.ts';
+import {guardResults} from '../../containment/guards/guards.ts';
+import {whoElse} from '../../containment/guards/who-is-hit.ts';
+import {type CheckedDeny, checkDeny, denyFor, policyNameFor, sameDeny} from '../../containment/policy/deny-policy.ts';
+import {type Plan, planText} from '../../containment/policy/plan.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
 import {Problem} from '../../problem.ts';
 import type {Json} from '../../runbook/json.ts';
 import {text} from '../../text/index.ts';

@@ -1,5 +1,5 @@
-import type {DenySubject} from '../../containment/deny-policy.ts';
-import type {GuardResult} from '../../containment/guards.ts';
+import type {GuardResult} from '../../containment/guards/facts.ts';
+import type {DenySubject} from '../../containment/policy/deny-policy.ts';
 import type {Page} from '../../runbook/questions.ts';
 import type {Block, Fact, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
@@ -19,9 +19,12 @@ export function planViews(walk: IncidentWalk, {bound, guards}: Checked): readonl
 	).length;
 	const {involved} = involvement(facts);
 	const subjects = facts.subjects?.length ?? 0;
+	const caller = bound.plan.accountId;
+	// Before anything is written: whoever is not there cannot close it afterwards.
+	const notFromHere = involved === 'no' || caller === managementAccountId ? '' : text.steps.preview.notFromHere(caller);
 	const leaves: Fact = {
 		label: text.steps.preview.rows.leaves,
-		value: text.steps.preview.leaves[involved](label, managementAccountId, subjects),
+		value: `${text.steps.preview.leaves[involved](label, managementAccountId, subjects)}${notFromHere}`,
 	};
 	const rows: Fact[] = [
 		// The hole in it, if there is one, before the deny itself: on a small screen only the first rows are seen.

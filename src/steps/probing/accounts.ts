@@ -1,4 +1,4 @@
-import {type ProbeAccount, probeAccounts, type TopLevel} from '../../containment/matrix.ts';
+import {type ProbeAccount, probeAccounts, type TopLevel} from '../../containment/proof/matrix.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';

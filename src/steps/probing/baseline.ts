@@ -1,5 +1,5 @@
-import type {ProbeOutcome} from '../../containment/denial.ts';
-import {type Cell, withBaseline} from '../../containment/proof.ts';
+import type {ProbeOutcome} from '../../containment/proof/denial.ts';
+import {type Cell, withBaseline} from '../../containment/proof/proof.ts';
 import type {Json} from '../../runbook/json.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk, ProbePair} from '../facts.ts';

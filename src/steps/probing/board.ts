@@ -1,4 +1,4 @@
-import type {Cell} from '../../containment/proof.ts';
+import type {Cell} from '../../containment/proof/proof.ts';
 import type {Block, Tone, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import {testSessionPrefix} from '../subjects.ts';

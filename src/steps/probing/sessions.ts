@@ -1,5 +1,5 @@
 import type {ProbeSession} from '../../aws/ports.ts';
-import type {Cell} from '../../containment/proof.ts';
+import type {Cell} from '../../containment/proof/proof.ts';
 import {Problem} from '../../problem.ts';
 import type {Json} from '../../runbook/json.ts';
 import {text} from '../../text/index.ts';

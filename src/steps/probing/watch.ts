@@ -1,4 +1,4 @@
-import {type Cell, type Judgement, judge, withOutcome} from '../../containment/proof.ts';
+import {type Cell, type Judgement, judge, withOutcome} from '../../containment/proof/proof.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import {sameCell} from './baseline.ts';
@@ -98,6 +98,7 @@ function hitsControls(cells: readonly Cell[]): boolean {
 		managementAccount: 'not-involved',
 		openSessions: 0,
 		missingTargets: [],
+		unknownAccounts: [],
 	});
 	return judgement.state === 'decided' && judgement.verdict === 'over-reach';
 }

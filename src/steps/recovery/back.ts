@@ -1,5 +1,5 @@
-import {type BackCell, backCell, judgeBack, withSince, withStillOn} from '../../containment/access-back.ts';
-import {probeMatrix} from '../../containment/matrix.ts';
+import {probeMatrix} from '../../containment/proof/matrix.ts';
+import {type BackCell, backCell, judgeBack, withSince, withStillOn} from '../../containment/recovery/access-back.ts';
 import type {View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import {probeRegions} from '../baseline.ts';

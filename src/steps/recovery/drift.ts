@@ -1,6 +1,6 @@
-import {sameDeny} from '../../containment/deny-policy.ts';
-import {diffLines} from '../../containment/diff-lines.ts';
-import {sameStatements} from '../../containment/inline-policy.ts';
+import {diffLines} from '../../containment/management-account/diff-lines.ts';
+import {sameStatements} from '../../containment/management-account/inline-policy.ts';
+import {sameDeny} from '../../containment/policy/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';

@@ -1,6 +1,7 @@
-import {type Door, type TakeOffState, takeOffState} from '../../containment/take-off.ts';
+import {type Door, type TakeOffState, takeOffState} from '../../containment/recovery/take-off.ts';
 import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
+import type {StepScript} from '../../runbook/walk.ts';
 import {text} from '../../text/index.ts';
 import type {Facts, IncidentStep, IncidentWalk} from '../facts.ts';
 import {holds} from '../follow-up.ts';
@@ -22,7 +23,7 @@ export const recoveryGate: IncidentStep = async walk => {
 	await closeDoors(walk);
 	await walk.facts.reachLook?.done;
 	for (;;) {
-		const state = stateNow(walk);
+		const state = takeOffStateOf(walk.facts, walk.clock.now());
 		if (state.state === 'safe') {
 			walk.show({id: 'safe', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: text.steps.recovery.safe(state.at)}]});
 			return;
@@ -60,28 +61,35 @@ function stillDenying({standing}: Facts): boolean {
 /** The doors, ticked in the follow-up or now; each with the time it was said to be closed. */
 async function closeDoors(walk: IncidentWalk): Promise<void> {
 	const {facts} = walk;
-	const doors = walk.step.checklist.filter(door => door.when === undefined || holds(door.when, facts));
-	const known = new Map(facts.doors.map(door => [door.id, door]));
-	const open = doors.filter(door => known.get(door.id)?.closedAt === undefined);
+	const open = doorsOf(walk.step.checklist, facts).filter(door => door.closedAt === undefined);
 	if (open.length > 0) {
 		const ticked = await walk.ask({
 			kind: 'checklist',
 			// Asked in every sitting: a door that was open in the last one may be closed by now.
 			id: `doors-${walk.clock.now()}`,
 			title: text.steps.recovery.doorsQuestion,
-			items: open.map(({id, title, where, why}) => ({id, title, where, why})),
+			items: walk.step.checklist
+				.filter(({id}) => open.some(door => door.id === id))
+				.map(({id, title, where, why}) => ({id, title, where, why})),
 		});
 		// A later sitting finds the time in the answer's record.
-		for (const id of ticked) known.set(id, {id, closedAt: walk.clock.now()});
+		facts.doors = [...facts.doors, ...ticked.map((id): Door => ({id, closedAt: walk.clock.now()}))];
 	}
-	facts.doors = doors.map((door): Door => known.get(door.id) ?? {id: door.id});
+	facts.doors = doorsOf(walk.step.checklist, facts);
 }
 
-function stateNow({facts, clock}: IncidentWalk): TakeOffState {
+/** Whether it may come off, as far as it is known which ways in are closed. `now` is epoch ms. */
+export function takeOffStateOf(facts: Facts, now: number): TakeOffState {
 	const sets = facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? [];
 	const keys = exactSubjectsOf(facts).some(({deniable}) => deniable.kind === 'iam-user') ? [longestOfKey] : [];
-	const appliedAt = Math.max(facts.widenedAt ?? clock.now(), facts.applied?.at ?? 0);
-	return takeOffState({appliedAt, doors: facts.doors, sessionDurations: [...sets, ...keys], now: clock.now()});
+	const appliedAt = Math.max(facts.widenedAt ?? now, facts.applied?.at ?? 0);
+	return takeOffState({appliedAt, doors: facts.doors, sessionDurations: [...sets, ...keys], now});
+}
+
+/** The doors that this incident's people could come in by, with what is known of each. */
+export function doorsOf(doors: StepScript['checklist'], facts: Facts): readonly Door[] {
+	const known = new Map(facts.doors.map(door => [door.id, door]));
+	return doors.filter(door => door.when === undefined || holds(door.when, facts)).map((door): Door => known.get(door.id) ?? {id: door.id});
 }
 
 function whyNot(walk: IncidentWalk, state: NotYet): string {

@@ -20,7 +20,11 @@ export const recoveryUndo: IncidentStep = async walk => {
 	const {instance, closing} = facts;
 	if (closing !== undefined && closing.changed.length > 0) {
 		if (instance === undefined) left.push(...closing.changed.map(set => text.steps.recovery.setLeft(set.name)));
-		else left.push(...(await undoSets(walk, {instance, accountId})).map(set => text.steps.recovery.setLeft(set.name)));
+		// The name was typed just now: its question is a new one in every sitting.
+		else
+			left.push(
+				...(await undoSets(walk, {instance, accountId, confirmedHere: async () => {}})).map(set => text.steps.recovery.setLeft(set.name)),
+			);
 	}
 	left.push(...(await takeOffPolicy(walk)), ...(await keysActive(walk)));
 	facts.recovery = {left, cells: [], reasons: []};

@@ -1,4 +1,4 @@
-import type {Observed} from '../../containment/proof.ts';
+import type {Observed} from '../../containment/proof/proof.ts';
 import {containment} from './containment.ts';
 import {agree, count, moment, span} from './words.ts';
 
@@ -67,7 +67,7 @@ export const acts = {
 		description: (incident: string): string =>
 			`Tourniquet, incident ${incident}: denies one person. Take it off with care, not before the incident says so.`,
 		applied: (name: string, policy: string, id: string, targets: readonly string[]): string =>
-			`The deny for ${name} is on: ${policy} (${id}) at ${targets.join(', ')}. It takes seconds to minutes to reach everywhere. Now the proof.`,
+			`The deny for ${name} is on: ${policy} (${id}) at ${targets.join(', ')}. It takes seconds to minutes to reach everywhere. The proof follows.`,
 		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
 		leftBehind: (id: string): string =>
 			`The policy ${id} was made and could not be deleted again. It is attached to nothing, so it denies nobody. Delete it as soon as you may:`,
@@ -134,6 +134,7 @@ export const acts = {
 			readonly managementAccount: readonly string[] | undefined;
 			readonly sessions: boolean;
 			readonly targets: boolean;
+			readonly accounts: boolean;
 		}): string => {
 			const sets = open.managementAccount ?? [];
 			const tasks = [
@@ -142,6 +143,7 @@ export const acts = {
 					: [`close the management account now${sets.length === 0 ? '' : ` (${sets.join(', ')})`}, as the follow-up says`]),
 				...(open.sessions ? ['end the sessions that the deny misses: revoke their roles’ sessions by hand'] : []),
 				...(open.targets ? ['attach the deny where it is missing'] : []),
+				...(open.accounts ? ['look the account up in AWS Organizations: where it is not listed, close what lets it in'] : []),
 			];
 			return `Next: ${tasks.join('; ')}. Until then the thief may go on there.`;
 		},

@@ -1,5 +1,5 @@
-import type {ChainFound} from '../../containment/chain.ts';
-import type {SessionSeen} from '../../containment/guards.ts';
+import type {ChainFound} from '../../containment/chain/chain.ts';
+import type {SessionSeen} from '../../containment/guards/facts.ts';
 import {count, moment, span} from './words.ts';
 
 /** What is said while their sessions are followed through CloudTrail, and when the deny is tightened. */
@@ -70,10 +70,20 @@ export const chain = {
 		`AWS accepted it: the deny names ${count(sessions, 'session')} opened from ${label}’s as well. It is proven again now.`,
 	notTightened: {
 		'as-it-was': 'The deny is as it was',
+		added: 'The deny names some of these sessions already',
 		altered: 'THE DENY IS NOT AS IT WAS: somebody changed or removed it',
 		unknown: 'Whether the deny was changed is not known',
 	},
 	provenAnew: 'What was proven before does not stand for it. It is probed again now.',
+	protectedLeftOut: (ids: readonly string[]): string =>
+		`${count(ids.length, 'session is', 'sessions are')} protected and left out of the deny, alive: ${ids.join(', ')}.`,
+	protectedLeftOutNext: 'Look at who works there. If it is the thief, take it off the protected list and resume, or end it by hand.',
+	againQuestion: (sessions: number): string =>
+		`${count(sessions, 'session is', 'sessions are')} still alive that the deny misses. Try again?`,
+	again: 'Yes, look at the document and type the name',
+	againDetail: 'Nothing is sent before that.',
+	leave: 'No, leave them open',
+	leaveDetail: 'They stay on the list, the verdict says so, and a resumed incident asks again.',
 	notConfirmed: 'Adding the sessions was confirmed in an earlier sitting and not typed again in this one, so nothing was sent.',
 	notTightenedNext: 'The deny that is on stays on. Revoke the sessions of the roles listed above by hand.',
 } as const;

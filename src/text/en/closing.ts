@@ -29,6 +29,8 @@ export const closing = {
 	againDetail: 'What is done already is not done twice.',
 	undo: 'Undo: put the saved inline policies back',
 	undoDetail: 'Byte for byte as they were, and provisioned. The management account is then open again.',
+	notConfirmed: 'It was confirmed in an earlier sitting and not typed again in this one, so nothing was sent.',
+	notConfirmedNext: 'Resume in a terminal, or with --confirm, to be asked again; or edit the permission sets by hand.',
 	columns: ['permission set', 'state', 'why'],
 	putting: (set: string): string => `putting the deny into ${set}`,
 	provisioning: (set: string): string => `provisioning ${set} to the management account`,

@@ -1,12 +1,12 @@
-import type {DeniedBy, InconclusiveReason, ProbeOutcome} from '../../containment/denial.ts';
-import type {DenyRefusal} from '../../containment/deny-policy.ts';
-import type {GuardName} from '../../containment/guards.ts';
-import type {NameRefusal} from '../../containment/names.ts';
-import type {Principal, SubjectRefusal} from '../../containment/principal.ts';
-import type {CellName, ProbedSession, ProofReason, Verdict} from '../../containment/proof.ts';
-import type {InvolvementReason} from '../../containment/reach.ts';
-import type {ResidualRisk, ResidualRiskCode} from '../../containment/residual-risk.ts';
-import type {NotDeniable} from '../../containment/subject.ts';
+import type {GuardName} from '../../containment/guards/facts.ts';
+import type {InvolvementReason} from '../../containment/management-account/reach.ts';
+import type {DenyRefusal} from '../../containment/policy/deny-policy.ts';
+import type {Principal, SubjectRefusal} from '../../containment/principal/principal.ts';
+import type {NotDeniable} from '../../containment/principal/subject.ts';
+import type {DeniedBy, InconclusiveReason, ProbeOutcome} from '../../containment/proof/denial.ts';
+import type {CellName, ProbedSession, ProofReason, Verdict} from '../../containment/proof/proof.ts';
+import type {ResidualRisk, ResidualRiskCode} from '../../containment/proof/residual-risk.ts';
+import type {NameRefusal} from '../../containment/reading/names.ts';
 import {guardSentence, guardTitles} from './guards.ts';
 import {notDeniable} from './not-deniable.ts';
 
@@ -74,6 +74,9 @@ const verdicts: Record<Verdict, {readonly title: string; readonly meaning: strin
 		meaning: 'A session under another name is denied as well. This deny may be stopping people it was not meant for: undo it first.',
 	},
 };
+
+/** What a probe of each service calls. */
+const probedAction: Record<CellName['service'], string> = {ec2: 'ec2:DescribeInstances', s3: 's3:ListAllMyBuckets'};
 
 const sessions: Record<ProbedSession, string> = {target: 'the session under this name', control: 'the control session'};
 
@@ -212,9 +215,11 @@ export const containment = {
 			case 'management-account-open':
 				return 'The management account is open: no service control policy applies there, and its permission sets do not all deny this user yet.';
 			case 'management-account-unknown':
-				return 'It is not known whether this user reaches the management account, where no service control policy applies, so it counts as open.';
+				return 'It is not known that the management account is closed to this user: no service control policy applies there, so it counts as open.';
 			case 'targets-missing':
 				return `The deny could not be attached to ${reason.targetIds.join(', ')}: the accounts there are open.`;
+			case 'accounts-unknown':
+				return `Whether ${reason.accountIds.join(', ')} belongs to this organization is not known: if it does not, this deny does not bind there.`;
 			case 'open-sessions':
 				return `${reason.sessions === 1 ? 'One session' : `${reason.sessions} sessions`} of theirs may be alive that this deny does not hit.`;
 			case 'control-denied':
@@ -226,7 +231,7 @@ export const containment = {
 			case 'unclear-before':
 				return `${cellName(reason.cell)}: ${sessions[reason.session]} got no clear answer before the deny, so a denial now shows nothing.`;
 			case 'not-allowed-before':
-				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not allowed before the deny, so a denial now shows nothing.`;
+				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not allowed before the deny (${probedAction[reason.cell.service]}), so a denial now shows nothing.`;
 			case 'not-probed':
 				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not probed after the deny.`;
 			case 'inconclusive':

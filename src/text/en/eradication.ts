@@ -1,5 +1,5 @@
-import type {LeftoverKind} from '../../containment/leftover-events.ts';
-import type {Attempted, Leftover} from '../../containment/leftovers.ts';
+import type {LeftoverKind} from '../../containment/leftovers/leftover-events.ts';
+import type {Attempted, Leftover} from '../../containment/leftovers/leftovers.ts';
 import {quoted} from './by-hand.ts';
 import {count, moment} from './words.ts';
 

@@ -1,4 +1,4 @@
-import type {GuardName, GuardResult, MatchedBy, SessionSeen} from '../../containment/guards.ts';
+import type {GuardName, GuardResult, MatchedBy, SessionSeen} from '../../containment/guards/facts.ts';
 import {count} from './words.ts';
 
 /** What each guard looks at, in two words. */

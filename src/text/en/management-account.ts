@@ -1,10 +1,10 @@
-import type {MergeRefusal} from '../../containment/inline-policy.ts';
+import type {MergeRefusal} from '../../containment/management-account/inline-policy.ts';
 import type {
 	ManagementAccountReason,
 	ManagementAccountVerdict,
 	PermissionSetReason,
 	PermissionSetVerdict,
-} from '../../containment/management-account.ts';
+} from '../../containment/management-account/management-account.ts';
 import {containment} from './containment.ts';
 import {count} from './words.ts';
 

@@ -1,4 +1,4 @@
-import type {NotDeniable} from '../../containment/subject.ts';
+import type {NotDeniable} from '../../containment/principal/subject.ts';
 
 /** Why no service control policy can contain somebody, and what to do instead. */
 export const notDeniable: Record<NotDeniable['code'], string> = {

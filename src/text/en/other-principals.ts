@@ -1,4 +1,4 @@
-import type {Principal} from '../../containment/principal.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
 
 const evidence =
 	'Before you clean up: note the access key id and the times, and keep CloudTrail. Look for AssumeRole, CreateUser, CreateAccessKey and CreateRole by that key.';

@@ -1,4 +1,4 @@
-import type {BackReason} from '../../containment/access-back.ts';
+import type {BackReason} from '../../containment/recovery/access-back.ts';
 import {count, moment, span} from './words.ts';
 
 const standings: Readonly<Record<string, string>> = {

@@ -10,10 +10,6 @@ export const sandbox = {
 		message: `The sandbox does not know the fault “${fault}”.`,
 		next: `Use one of: ${forms.join(', ')}.`,
 	}),
-	unknownScenario: (scenario: string, known: readonly {readonly name: string; readonly title: string}[]): Sentence => ({
-		message: `There is no scenario named “${scenario}”.`,
-		next: `Use one of these:\n${known.map(({name, title}) => `  ${name.padEnd(Math.max(...known.map(one => one.name.length)))}  ${title}`).join('\n')}`,
-	}),
 	portNotAvailable: (port: number): Sentence => ({
 		message: `Port ${port} is in use or may not be used.`,
 		next: 'Choose another one with --port, or leave --port out to get a free one.',

@@ -1,5 +1,5 @@
-import type {SeverityLabel} from '../../containment/finding.ts';
-import type {Principal} from '../../containment/principal.ts';
+import type {SeverityLabel} from '../../containment/principal/finding.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
 import {acts} from './acts.ts';
 import {accessKeys, chain} from './chain.ts';
 import {closing} from './closing.ts';
@@ -92,9 +92,9 @@ export const steps = {
 		gone: 'The finding that was chosen is no longer listed by GuardDuty. Choose another, or say who it is.',
 		goneNext: 'Start again with --user and the name, or paste the finding’s JSON.',
 		notListed: (id: string): string => `No finding with the id ${id} was found.`,
-		notAsked: (id: string, failed: number): string =>
-			`No finding with the id ${id} was found where GuardDuty answered; ${count(failed, 'place')} could not be asked.`,
-		notAskedNext: 'Remove what stood in the way of GuardDuty and try again, or say who it is with --user.',
+		mayBeUnseen: (notFound: string, where: string, why: string): string =>
+			`${notFound} It may be where nobody could look: ${where}. ${why}`,
+		mayBeUnseenNext: (next: string): string => `${next} Or give the person with --user.`,
 		rows: {
 			type: 'type',
 			severity: 'severity',
@@ -205,6 +205,8 @@ export const steps = {
 			unknown: (name: string, id: string, subjects: number): string =>
 				`THE MANAGEMENT ACCOUNT ${id}: whether ${name} ${agree(subjects, 'reaches', 'reach')} it is not known`,
 		},
+		notFromHere: (callerAccountId: string): string =>
+			`. Its permission sets can be changed only from there; you are in ${callerAccountId}, so that is left open`,
 		passed: (titles: readonly string[]): string => `Checked and fine: ${titles.join(', ')}.`,
 		size: (characters: number, quota: number | undefined): string =>
 			quota === undefined

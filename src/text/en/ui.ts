@@ -69,6 +69,11 @@ export const ui = {
 		above: (lines: number) => `${count(lines)} above`,
 		below: (lines: number) => `${count(lines)} more ${lines === 1 ? 'line' : 'lines'}`,
 	},
+	feed: {
+		title: 'Meanwhile',
+		by: (what: string) => `by ${what}`,
+		time: (at: number) => `${timeOfDay(at)}:${String(new Date(at).getSeconds()).padStart(2, '0')}`,
+	},
 	waiting: {
 		others: (number: number) => `and ${count(number)} more`,
 	},
@@ -89,6 +94,8 @@ export const ui = {
 	},
 	choose: {
 		recommended: '(recommended)',
+	},
+	list: {
 		position: (position: number, total: number) => `${count(position)} of ${count(total)}`,
 	},
 	text: {

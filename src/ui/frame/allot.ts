@@ -5,6 +5,8 @@ export interface Wanted {
 	readonly question: number;
 	/** Below this many rows the question could not be answered. Never more than `question`. */
 	readonly leastQuestion: number;
+	/** What others do, below everything; none when absent. */
+	readonly feed?: number;
 }
 
 /** What each part of the frame gets, in rows. Together never more than the window less two. */
@@ -17,6 +19,7 @@ export interface Allotment {
 	readonly gap: number;
 	readonly question: number;
 	readonly footer: number;
+	readonly feed: number;
 }
 
 /** Rows of the window that the frame leaves free: a frame that fills the window makes terminals scroll, and the transcript shows above it. */
@@ -36,11 +39,19 @@ export function allot(rows: number, wanted: Wanted): Allotment {
 	};
 	const footer = budget >= 5 ? take(1) : 0;
 	const title = budget >= 14 ? take(1) : 0;
+	const feed = take(Math.min(wanted.feed ?? 0, feedRows(budget)));
 	const least = Math.min(wanted.leastQuestion, left);
 	const waiting = Math.min(wanted.waiting, budget >= 16 ? 3 : 1, left - least);
 	left -= waiting;
 	const gap = wanted.question > 0 && budget >= 18 ? take(1) : 0;
 	const kept = Math.min(wanted.content, Math.floor(left * contentShare), left - least);
 	const question = take(Math.min(wanted.question, left - kept));
-	return {header, footer, title, waiting, gap, question, content: take(wanted.content)};
+	return {header, footer, title, waiting, gap, question, feed, content: take(wanted.content)};
+}
+
+/** The feed is what may be missed most easily: it grows with the window, and leaves the smallest ones. */
+function feedRows(budget: number): number {
+	if (budget < 14) return 0;
+	if (budget < 20) return 2;
+	return Math.min(3 + Math.floor((budget - 20) / 4), 10);
 }

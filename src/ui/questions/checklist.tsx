@@ -5,7 +5,7 @@ import {text} from '../../text/index.ts';
 import {type Line, span, truncate, widthOf} from '../lines/line.ts';
 import {hanging, indent} from '../lines/wrap.ts';
 import {Lines} from '../theme.tsx';
-import {exactly, type Measure, type QuestionProps, titleLines} from './question.ts';
+import {exactly, type Measure, type QuestionProps, titleLines, withPosition} from './question.ts';
 
 const pointer = '▶ ';
 const detailIndent = 6;
@@ -44,9 +44,11 @@ export function Checklist({question, rows, width, live, onAnswer}: QuestionProps
 		...items.map((each, index) => rowOf(each, ticked.has(each.id), index === at, width)),
 		doneRow(ticked.size, items.length, item === undefined, width),
 	];
+	// On Done the row itself says how many there are.
+	const heading = height < entries && item !== undefined ? withPosition(title, at, items.length, width) : title;
 	return (
 		<Lines
-			lines={[...title, ...list.slice(first, first + height), ...exactly(item === undefined ? [] : detailOf(item, width), detail, width)]}
+			lines={[...heading, ...list.slice(first, first + height), ...exactly(item === undefined ? [] : detailOf(item, width), detail, width)]}
 		/>
 	);
 }

@@ -6,7 +6,7 @@ import {text} from '../../text/index.ts';
 import {type Line, span, truncate, widthOf} from '../lines/line.ts';
 import {indent, paragraph} from '../lines/wrap.ts';
 import {ColorContext, Lines, paint} from '../theme.tsx';
-import {exactly, type Measure, type QuestionProps, titleLines} from './question.ts';
+import {exactly, type Measure, type QuestionProps, titleLines, withPosition} from './question.ts';
 
 const pointer = '▶ ';
 const detailIndent = 4;
@@ -80,10 +80,4 @@ function detailOf(choices: readonly Choice[], choice: Choice, width: number): Li
 
 function detailRows(choices: readonly Choice[], width: number): number {
 	return Math.min(Math.max(0, ...choices.map(choice => detailOf(choices, choice, width).length)), mostDetailRows);
-}
-
-function withPosition(title: readonly Line[], at: number, total: number, width: number): Line[] {
-	const position = span(` · ${text.ui.choose.position(at + 1, total)}`, {tone: 'quiet'});
-	const last = title.at(-1);
-	return last === undefined ? [] : [...title.slice(0, -1), [...truncate(last, width - widthOf([position])), position]];
 }

@@ -1,5 +1,6 @@
 import type {Answer, Question} from '../../runbook/questions.ts';
-import {type Line, span, truncate} from '../lines/line.ts';
+import {text} from '../../text/index.ts';
+import {type Line, span, truncate, widthOf} from '../lines/line.ts';
 import {paragraph} from '../lines/wrap.ts';
 
 /** What every question's component is given. */
@@ -40,4 +41,11 @@ export function atMost(lines: readonly Line[], height: number, width: number): L
 export function exactly(lines: readonly Line[], height: number, width: number): Line[] {
 	const shown = atMost(lines, height, width);
 	return [...shown, ...Array.from({length: Math.max(height - shown.length, 0)}, () => [])];
+}
+
+/** The title of a list that is not all in sight, and which of its entries the cursor is on. */
+export function withPosition(title: readonly Line[], at: number, total: number, width: number): Line[] {
+	const position = span(` · ${text.ui.list.position(at + 1, total)}`, {tone: 'quiet'});
+	const last = title.at(-1);
+	return last === undefined ? [] : [...title.slice(0, -1), [...truncate(last, width - widthOf([position])), position]];
 }

@@ -12,7 +12,7 @@ import {DescribeOrganizationCommand, OrganizationsClient} from '@aws-sdk/client-
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {GetCallerIdentityCommand, STSClient} from '@aws-sdk/client-sts';
 import {describe, expect, test} from 'vitest';
-import {iamUserKey} from '../../../src/sandbox/scenario/principals/iam-user-key.ts';
+import {iamUserKey} from '../../scenarios.ts';
 import {assume, caller, clientConfig, failure, virtualSandbox} from '../support.ts';
 
 const PAYMENTS = '555555555555';

@@ -18,16 +18,10 @@ import {
 } from '@aws-sdk/client-organizations';
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
-import {checkDeny} from '../../../src/containment/deny-policy.ts';
+import {checkDeny} from '../../../src/containment/policy/deny-policy.ts';
 import {derive} from '../../../src/sandbox/scenario/derive.ts';
-import {consolidatedBilling} from '../../../src/sandbox/scenario/organizations/consolidated-billing.ts';
-import {fullEverywhere} from '../../../src/sandbox/scenario/organizations/full-everywhere.ts';
-import {fullRoot} from '../../../src/sandbox/scenario/organizations/full-root.ts';
-import {policiesDisabled} from '../../../src/sandbox/scenario/organizations/policies-disabled.ts';
-import {preparedPolicy} from '../../../src/sandbox/scenario/organizations/prepared-policy.ts';
-import {memberRoot} from '../../../src/sandbox/scenario/principals/member-root.ts';
-import {s3Discovery} from '../../../src/sandbox/scenario/s3-discovery.ts';
 import type {Scenario} from '../../../src/sandbox/scenario/scenario.ts';
+import {consolidatedBilling, fullEverywhere, fullRoot, memberRoot, policiesDisabled, preparedPolicy, s3Discovery} from '../../scenarios.ts';
 import {caller, clientConfig, denyOf, EVERYWHERE_MS, failure, probe, putInForce, virtualSandbox} from '../support.ts';
 
 const Filter = 'SERVICE_CONTROL_POLICY';

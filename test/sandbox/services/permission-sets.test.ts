@@ -15,7 +15,8 @@ import {
 	SSOAdminClient,
 } from '@aws-sdk/client-sso-admin';
 import {describe, expect, test} from 'vitest';
-import type {SandboxCredentials, SandboxOptions} from '../../../src/sandbox/sandbox.ts';
+import type {SandboxCredentials} from '../../../src/sandbox/sandbox.ts';
+import type {WorldOptions} from '../../scenarios.ts';
 import {caller, clientConfig, denyOf, failure, virtualSandbox} from '../support.ts';
 
 const MANAGEMENT = '111111111111';
@@ -26,7 +27,7 @@ const ROLE_MS = 8000;
 /** As nobody's program writes it. */
 const ODD = '{ "Statement":[ {"Resource" :"*",\n\t"Action":"s3:*","Effect":"Deny"} ],\r\n  "Version":"2012-10-17" }\n';
 
-function opened(options: Omit<SandboxOptions, 'clock'> = {}, as?: string) {
+function opened(options: WorldOptions = {}, as?: string) {
 	const {sandbox, clock} = virtualSandbox(options);
 	const who: SandboxCredentials = as === undefined ? sandbox.responder : caller(sandbox, as);
 	const sso = new SSOAdminClient(clientConfig(sandbox, who, 'eu-west-1'));

@@ -6,10 +6,16 @@ import {
 	ListFindingsCommand,
 	ListMembersCommand,
 } from '@aws-sdk/client-guardduty';
-import {CreateUserCommand, GetRoleCommand, IAMClient, ListAccountAliasesCommand, SimulatePrincipalPolicyCommand} from '@aws-sdk/client-iam';
+import {
+	CreateLoginProfileCommand,
+	GetRoleCommand,
+	IAMClient,
+	ListAccountAliasesCommand,
+	SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
 import {CreateGroupCommand, IdentitystoreClient, ListUsersCommand} from '@aws-sdk/client-identitystore';
 import {DescribeAccountCommand, MoveAccountCommand, OrganizationsClient} from '@aws-sdk/client-organizations';
-import {GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client} from '@aws-sdk/client-s3';
+import {GetObjectAclCommand, ListBucketsCommand, ListObjectVersionsCommand, S3Client} from '@aws-sdk/client-s3';
 import {
 	DescribePermissionSetCommand,
 	ListInstancesCommand,
@@ -150,19 +156,22 @@ describe('an operation that the sandbox does not have fails by name', () => {
 			(config: ReturnType<typeof clientConfig>) => new GuardDutyClient(config).send(new ListMembersCommand({DetectorId: 'x'})),
 		],
 		['sts:GetSessionToken', (config: ReturnType<typeof clientConfig>) => new STSClient(config).send(new GetSessionTokenCommand({}))],
-		['iam:CreateUser', (config: ReturnType<typeof clientConfig>) => new IAMClient(config).send(new CreateUserCommand({UserName: 'x'}))],
 		[
-			's3:GetObject',
-			(config: ReturnType<typeof clientConfig>) => new S3Client(config).send(new GetObjectCommand({Bucket: 'bucket', Key: 'a/b'})),
+			'iam:CreateLoginProfile',
+			(config: ReturnType<typeof clientConfig>) => new IAMClient(config).send(new CreateLoginProfileCommand({UserName: 'x'})),
 		],
 		[
-			's3:GetObject',
+			's3:GetObjectAcl',
+			(config: ReturnType<typeof clientConfig>) => new S3Client(config).send(new GetObjectAclCommand({Bucket: 'bucket', Key: 'a/b'})),
+		],
+		[
+			's3:GetObjectAcl',
 			(config: ReturnType<typeof clientConfig>) =>
-				new S3Client({...config, forcePathStyle: true}).send(new GetObjectCommand({Bucket: 'bucket', Key: 'a/b'})),
+				new S3Client({...config, forcePathStyle: true}).send(new GetObjectAclCommand({Bucket: 'bucket', Key: 'a/b'})),
 		],
 		[
-			's3:ListObjectsV2',
-			(config: ReturnType<typeof clientConfig>) => new S3Client(config).send(new ListObjectsV2Command({Bucket: 'bucket'})),
+			's3:ListObjectVersions',
+			(config: ReturnType<typeof clientConfig>) => new S3Client(config).send(new ListObjectVersionsCommand({Bucket: 'bucket'})),
 		],
 	])('%s', async (name, call) => {
 		const {sandbox} = virtualSandbox();

@@ -1,4 +1,4 @@
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../../scenarios.ts';
 import {newIncident} from '../support.ts';
 import type {Course} from './matrix.ts';
 

@@ -1,6 +1,6 @@
 import {expect} from 'vitest';
 import {rehearsed} from '../../../src/commands/answers.ts';
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../../scenarios.ts';
 import {type Incident, newIncident, type WalkedThrough, walkThrough} from '../support.ts';
 import type {HandOn, WireCall} from '../wire.ts';
 import {leftUnsaid, otherwiseThanBefore, snapshotOf, twice} from './aftermath.ts';
@@ -78,13 +78,15 @@ export async function disturbed(run: Run): Promise<Disturbed> {
 	/** The services that a fault came from, and the changes that went through. */
 	const struck = new Set<string>();
 	const done: string[] = [];
-	const finding = sandbox.world.guardDuty.findings[0]?.Id ?? '';
+	const finding = sandbox.world.guardDuty.findings[0]?.Id;
+	// Where GuardDuty has nothing to say, somebody else has.
+	const told = finding === undefined ? {user: scenario.rehearsal.tip ?? ''} : {finding};
 	const rejected: unknown[] = [];
 	const note = (reason: unknown) => void rejected.push(reason);
 	process.on('unhandledRejection', note);
 	const walk = walkThrough({
 		incident,
-		ask: rehearsed(run.user === undefined ? {finding} : {user: run.user}, () => false),
+		ask: rehearsed(run.user === undefined ? told : {user: run.user}, () => false),
 		settings: {deadlineSeconds: 60},
 		between: async (call, handOn) => {
 			const problem = unannounced(call, incident);
@@ -113,7 +115,12 @@ export async function disturbed(run: Run): Promise<Disturbed> {
 	if (walked === 'hangs') throw new Error(`${nameOf(run)}: the walk never ends`);
 	if (walked.defect !== undefined) wrong.push(`a defect: ${walked.defect instanceof Error ? walked.defect.stack : String(walked.defect)}`);
 	wrong.push(...rejected.map(reason => `unhandled: ${String(reason)}`));
-	wrong.push(...ending(walked, run, struck), ...twice(walked, done), ...otherwiseThanBefore(before, incident), ...leftUnsaid(walked));
+	wrong.push(
+		...ending(walked, struck, run.faults.length === 0 ? walked.exit : await usualExit(run.scenario)),
+		...twice(walked, done),
+		...otherwiseThanBefore(before, incident),
+		...leftUnsaid(walked),
+	);
 	const truth = await truthOf(incident, scenario);
 	const hit = truth.hit.filter(name => !couldNothing.has(name));
 	if (hit.length > 0) wrong.push(`denied without being meant: ${hit.join(', ')}`);
@@ -131,11 +138,17 @@ const saysChain = ({result}: WalkedThrough) =>
 	result.problems.some(problem => problem.code === 'chain-incomplete');
 
 const exits: readonly number[] = [0, 3, 4, 5];
-/** Where nothing can be put on in an undisturbed walk either: the exit code of the guard or of AWS that says so. */
-const refusedAnyhow: Readonly<Record<string, number>> = {'full-everywhere': 5, 'policies-disabled': 4, 'consolidated-billing': 4};
+const usual = new Map<string, Promise<number>>();
+
+/** How an undisturbed walk through a scenario ends. */
+function usualExit(scenario: string): Promise<number> {
+	const known = usual.get(scenario) ?? disturbed({scenario, faults: []}).then(({walked}) => walked.exit);
+	usual.set(scenario, known);
+	return known;
+}
 
 /** How it ended: with an exit code of the design and, unless it is contained, with what is wrong and what to do. */
-function ending({result, exit, last}: WalkedThrough, {scenario}: Run, struck: ReadonlySet<string>): string[] {
+function ending({result, exit, last}: WalkedThrough, struck: ReadonlySet<string>, exitAnyhow: number): string[] {
 	const wrong: string[] = [];
 	const verdict = result.verdict;
 	if (!exits.includes(exit)) wrong.push(`exit ${exit}`);
@@ -145,7 +158,7 @@ function ending({result, exit, last}: WalkedThrough, {scenario}: Run, struck: Re
 	const without = result.problems.filter(problem => problem.message === '' || problem.next === '');
 	if (without.length > 0) wrong.push(`no next step: ${without.map(problem => problem.code).join(', ')}`);
 	if (result.problems.length === 0) wrong.push('no problem');
-	if (struck.size === 0 || refusedAnyhow[scenario] === exit) return wrong;
+	if (struck.size === 0 || exit === exitAnyhow) return wrong;
 	const said = result.problems.map(problem => `${problem.message} ${problem.next}`);
 	// A call by its action, a probe by its service and region.
 	const named = [...struck].some(service => said.some(words => new RegExp(`\\b${service}(?::[A-Z]| [a-z]+-[a-z]+-\\d\\b)`).test(words)));

@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../../scenarios.ts';
 import {mustHold} from './matrix.ts';
 import {actionsOf, allAtOnce, pair, pairs, randomFrom, wide} from './runs.ts';
 

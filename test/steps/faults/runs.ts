@@ -1,4 +1,4 @@
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../../scenarios.ts';
 import {aWhile, disturbed, type Fault, type Run} from './matrix.ts';
 import {applies, type FaultKind, faultKinds} from './wire-faults.ts';
 

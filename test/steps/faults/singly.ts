@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import {scenarios} from '../../../src/sandbox/scenario/scenarios.ts';
+import {scenarios} from '../../scenarios.ts';
 import {mustHold} from './matrix.ts';
 import {actionsOf, singlyEverywhere, wide} from './runs.ts';
 

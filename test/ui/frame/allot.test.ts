@@ -33,6 +33,7 @@ describe('the rows of a window', () => {
 			waiting: 2,
 			gap: 1,
 			question: 8,
+			feed: 0,
 			footer: 1,
 		});
 	});

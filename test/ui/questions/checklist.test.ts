@@ -29,6 +29,7 @@ describe('a checklist', () => {
 		const {screen} = await ask();
 		expect(screen.text()).toContain('▶ [ ] The assignments');
 		expect(screen.text()).toContain('Where: the console, assignments');
+		expect(screen.text()).toMatch(/Tick what is done\n/);
 		screen.press(keys.down);
 		await screen.until(/Why: identity provider would let them back in/);
 	});
@@ -62,13 +63,14 @@ describe('a checklist', () => {
 			why: 'because',
 		}));
 		const {screen, answer} = await ask({...question, items}, {columns: 60, rows: 12});
-		await screen.until(/▶ \[ \] Task 1\b/);
+		// Rows out of sight are tasks too, and Done is one of them.
+		await screen.until(/Tick what is done · 1 of 30\n ▶ \[ \] Task 1\b/);
 		screen.press(keys.down.repeat(20));
-		await screen.until(/▶ \[ \] Task 21\b/);
+		await screen.until(/Tick what is done · 21 of 30\n[\s\S]*▶ \[ \] Task 21\b/);
 		screen.press(' ');
 		await screen.until(/▶ \[x\] Task 21\b/);
 		screen.press(keys.end);
-		await screen.until(/▶ Done · 1 of 30/);
+		await screen.until(/Tick what is done\n[\s\S]*▶ Done · 1 of 30/);
 		screen.press(keys.enter);
 		expect(await answer).toEqual(['t21']);
 	});

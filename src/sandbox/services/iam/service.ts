@@ -15,6 +15,7 @@ import type {Role} from '../../world/principals.ts';
 import {type Call, defineService, reads} from '../service.ts';
 import {queryWords} from '../words.ts';
 import {DEFAULT_SIZE, LIST_MAXIMUM, noSuchEntity, truncation} from './answers.ts';
+import {making} from './making.ts';
 import {simulatePrincipalPolicy} from './simulate.ts';
 import {users} from './users.ts';
 
@@ -59,6 +60,7 @@ export const service = defineService({
 			return {AccountAliases: page.items, ...truncation(page.next)};
 		}),
 		...users,
+		...making,
 	],
 });
 

@@ -1,10 +1,11 @@
+import type {Finding} from '@aws-sdk/client-guardduty';
 import {deniedActions} from '../../faults.ts';
 import {managedPolicies} from '../../scenario/managed-policies.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
 import type {Credential} from '../principals.ts';
 import type {World} from '../world.ts';
 import {type Beginning, LONG_AGO_MS} from './beginning.ts';
-import {buildFindings} from './findings.ts';
+import {buildFinding, buildFindings} from './findings.ts';
 import {buildTrail} from './history.ts';
 import {buildIdentityCenter} from './identity-center.ts';
 import {buildOrganization} from './organization.ts';
@@ -29,6 +30,8 @@ export interface BuiltWorld {
 	readonly world: World;
 	readonly responder: SandboxSession;
 	readonly otherCallers: Readonly<Record<string, SandboxCredentials>>;
+	/** What injects let GuardDuty see, by inject, as of when it comes. */
+	readonly later: ReadonlyMap<string, (now: number) => Finding>;
 }
 
 /** Makes the world that a scenario describes. Throws when the scenario names something that it does not have. */
@@ -73,7 +76,18 @@ export function buildWorld(data: Scenario, beginning: Beginning): BuiltWorld {
 	const callers = Object.entries(scenario.sessions).map(([name, {region}]) => [name, session(sessions.get(name), region)] as const);
 	const {[scenario.responder]: responder, ...otherCallers} = Object.fromEntries(callers);
 	if (responder === undefined) throw new Error(`Scenario ${scenario.name}: there is no session "${scenario.responder}" for the responder.`);
-	return {world, responder, otherCallers: {...otherCallers, ...keysByName(longTerm, responder.region)}};
+	const later = (scenario.injects ?? []).flatMap(({id, finding}, position) =>
+		finding === undefined
+			? []
+			: [
+					[
+						id,
+						(at: number) =>
+							buildFinding(finding, scenario.findings.length + position, {sessions, longTerm, detectors}, {...beginning, now: at}),
+					] as const,
+				],
+	);
+	return {world, responder, otherCallers: {...otherCallers, ...keysByName(longTerm, responder.region)}, later: new Map(later)};
 }
 
 /** `user/<name>` for a user's first key, `user/<name>/2` for the second. */

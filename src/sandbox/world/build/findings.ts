@@ -15,7 +15,7 @@ export function buildFindings({findings}: Scenario, known: Known, beginning: Beg
 	return findings.map((data, position) => buildFinding(data, position, known, beginning));
 }
 
-function buildFinding(data: FindingData, position: number, known: Known, {ids, now}: Beginning): Finding {
+export function buildFinding(data: FindingData, position: number, known: Known, {ids, now}: Beginning): Finding {
 	const at = (minutesAgo: number) => new Date(now - minutesAgo * 60_000).toISOString();
 	const firstSeen = at(data.firstSeenMinutesAgo);
 	const lastSeen = at(data.lastSeenMinutesAgo);

@@ -151,7 +151,8 @@ function roleSession(data: RoleSessionData, {roles, identityCenter}: Population)
 		({accountId, name}) => accountId === data.account && ('name' in data.role ? name === wanted : name.startsWith(wanted)),
 	);
 	if (role === undefined) throw new Error(`The scenario has no role "${wanted}" in account ${data.account}.`);
-	const user = 'name' in data.role ? undefined : [...identityCenter.users.values()].find(({userName}) => userName === data.name);
+	const user =
+		'name' in data.role ? undefined : [...identityCenter.users.values()].find(({userName}) => userName === (data.user ?? data.name));
 	return {
 		principal: {
 			kind: 'role-session',

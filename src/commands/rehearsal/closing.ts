@@ -1,0 +1,48 @@
+import {stateFolder} from '../../incident/place.ts';
+import {debriefView} from '../../rehearsal/debrief.ts';
+import {pastRehearsals, remember, standingOf} from '../../rehearsal/history.ts';
+import {type Score, scoreOf} from '../../rehearsal/score.ts';
+import {labelOf} from '../../steps/subjects.ts';
+import {text} from '../../text/index.ts';
+import {verdictOf} from '../result.ts';
+import type {Ended, Epilogue} from '../walk-incident.ts';
+import type {Stage} from './stage.ts';
+
+export interface Closing {
+	readonly stage: Stage;
+	readonly seed: number;
+	readonly stateDir: string | undefined;
+	/** Somebody played: the score goes into the history. */
+	readonly remembered: boolean;
+}
+
+/** Ends the play, scores it, and says what it came to. */
+export async function debriefed({stage, seed, stateDir, remembered}: Closing, end: Ended): Promise<Epilogue> {
+	const {facts, ending, records, runbook, frontEnd} = end;
+	const endedAt = stage.clock.now();
+	const stillWorks = await stage.play.stillWorks();
+	const {happened, injected} = stage.play;
+	await stage.stop();
+	const startedAt = Date.parse(records[0]?.at ?? new Date(endedAt).toISOString());
+	const score: Score = scoreOf({
+		scenario: stage.scenario,
+		seed,
+		startedAt,
+		endedAt,
+		records,
+		happened,
+		injected: injected.map(({inject}) => inject.id),
+		stillWorks,
+		verdict: verdictOf(facts, ending),
+		names: (facts.subjects ?? []).map(labelOf),
+		openTasks: facts.openTasks,
+	});
+	const state = stateFolder(process.env, stateDir);
+	const standing = standingOf(await pastRehearsals(state), score.scenario);
+	if (remembered) await remember(state, score, endedAt);
+	const {debrief} = text.rehearsal;
+	const titles = new Map(runbook.steps.map(({id, title}) => [id, title]));
+	frontEnd.enter({id: 'debrief', title: debrief.step, why: debrief.why});
+	frontEnd.show(debriefView(score, standing, stage.scenario.goal?.points ?? [], titles));
+	return {score, lastLine: debrief.last(score.points, score.missed.length)};
+}

@@ -1,0 +1,43 @@
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import type {JournalRecord} from '../incident/records.ts';
+import type {Known} from '../runbook/schema.ts';
+import type {Facts, IncidentStep} from '../steps/facts.ts';
+import {recoverySteps, steps} from '../steps/index.ts';
+import {known, knownInRecovery} from './known.ts';
+import {recoveringFacts} from './recovering.ts';
+
+/** What is walked: the runbook as it is shipped, and what it may name. */
+export interface Script {
+	/** Below the package's `runbooks`. */
+	readonly file: string;
+	/** Its copy in the incident's folder. */
+	readonly kept: string;
+	readonly known: Known;
+	readonly steps: Readonly<Record<string, IncidentStep>>;
+	/** What the journal tells before the first step is walked. */
+	readonly prepare?: (facts: Facts, records: readonly JournalRecord[]) => void;
+}
+
+export const response: Script = {file: 'leaked-session.yaml', kept: 'runbook.yaml', known, steps};
+
+export const recovery: Script = {
+	file: 'recovery.yaml',
+	kept: 'recovery.yaml',
+	known: knownInRecovery,
+	steps: recoverySteps,
+	prepare: recoveringFacts,
+};
+
+/** The copy that an incident keeps of the script it was begun with, or else the one that is shipped. */
+export function scriptFile(script: Script, folder: string | undefined): string {
+	const kept = folder === undefined ? undefined : join(folder, script.kept);
+	return kept !== undefined && existsSync(kept) ? kept : shipped(script.file);
+}
+
+/** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
+function shipped(name: string): string {
+	const candidates = [new URL(`../runbooks/${name}`, import.meta.url), new URL(`../../runbooks/${name}`, import.meta.url)];
+	return candidates.map(url => fileURLToPath(url)).find(file => existsSync(file)) ?? join('runbooks', name);
+}

@@ -1,0 +1,93 @@
+import type {TakeOffState} from '../containment/recovery/take-off.ts';
+import {foldJournal} from '../incident/fold.ts';
+import type {JournalRecord} from '../incident/records.ts';
+import {Problem} from '../problem.ts';
+import type {RecordedWrite} from '../runbook/record.ts';
+import type {StepScript} from '../runbook/walk.ts';
+import {type Facts, noFacts} from '../steps/facts.ts';
+import {doorsOf, takeOffStateOf} from '../steps/recovery/gate.ts';
+import {labelsOf} from '../steps/subjects.ts';
+import {bare, recoveringFacts} from './recovering.ts';
+
+/** How an incident stands, by its journal alone: AWS may know better. */
+export interface Standing {
+	/** Whom it is about; empty as long as nobody has said. */
+	readonly label: string;
+	/** `maybe`: sent to AWS, and no answer is on record. */
+	readonly on: 'yes' | 'maybe' | 'no';
+	/** Something was on once. */
+	readonly wasOn: boolean;
+	/** Epoch ms since when something has been on. */
+	readonly since?: number;
+	readonly policyId?: string;
+	/** The permission sets that hold the deny, by name. */
+	readonly permissionSets: readonly string[];
+	readonly accessKeys: readonly string[];
+	/** When it may come off; absent where nothing is on. */
+	readonly takeOff?: TakeOffState;
+	/** The verdict at the end of the last sitting that had one. */
+	readonly verdict?: string;
+}
+
+/** `doors` are the ways in that the recovery's script asks for; `now` is epoch ms. */
+export function standingOf(records: readonly JournalRecord[], doors: StepScript['checklist'], now: number): Standing {
+	const facts = noFacts({mode: 'live', protectedPrincipals: [], readOnly: true});
+	const changed = changedAnything(facts, records);
+	const label = labelsOf(facts);
+	const closed = records.filter(record => record.kind === 'closed').at(-1);
+	const verdict = closed === undefined ? {} : {verdict: closed.verdict};
+	if (!changed) return {label, on: 'no', wasOn: false, permissionSets: [], accessKeys: [], ...verdict};
+	const writes = [...foldJournal(records).writes];
+	const policy = policyOn(facts, writes);
+	const sets = (facts.closing?.changed ?? []).filter(({arn}) => !settled(writes, `restore-inline-policy/${arn}`));
+	const keys = facts.keysInactive.filter(({accessKeyId}) => !settled(writes, `set-active/${accessKeyId}`));
+	const denies = policy !== 'no' || sets.length > 0;
+	const on = policy === 'yes' || sets.length > 0 || keys.length > 0 ? 'yes' : policy;
+	facts.doors = doorsOf(doors, facts);
+	// A clock that was set back must not make it safe later than it is shown here, nor sooner.
+	const latest = Math.max(now, ...records.slice(-1).map(record => Date.parse(record.at)));
+	const since = facts.applied !== undefined && facts.applied.at > 0 ? facts.applied.at : facts.widenedAt;
+	return {
+		label,
+		on,
+		wasOn: true,
+		...(on === 'no' || since === undefined ? {} : {since}),
+		...(policy === 'no' || facts.applied === undefined ? {} : {policyId: facts.applied.policyId}),
+		permissionSets: sets.map(({name}) => name),
+		accessKeys: keys.map(({accessKeyId}) => accessKeyId),
+		...(denies ? {takeOff: takeOffStateOf(facts, latest)} : {}),
+		...verdict,
+	};
+}
+
+/** Fills in the facts, and answers whether there is anything that the incident made. */
+function changedAnything(facts: Facts, records: readonly JournalRecord[]): boolean {
+	try {
+		recoveringFacts(facts, records);
+		return true;
+	} catch (error) {
+		if (error instanceof Problem && error.code === 'nothing-to-recover') return false;
+		throw error;
+	}
+}
+
+type Writes = readonly (readonly [string, RecordedWrite])[];
+
+const settled = (writes: Writes, name: string) => writes.some(([key, write]) => bare(key) === name && write.outcome !== undefined);
+
+function policyOn({applied, maybeMade}: Facts, writes: Writes): Standing['on'] {
+	if (applied === undefined) return maybeMade === undefined ? 'no' : 'maybe';
+	if (applied.placeholder !== undefined) {
+		if (settled(writes, 'empty-prepared-policy')) return 'no';
+		return settled(writes, 'fill-prepared-policy') ? 'yes' : 'maybe';
+	}
+	const targetsOf = (name: string) =>
+		writes
+			.filter(([key, {outcome}]) => bare(key) === name && outcome !== undefined)
+			.map(([, {intent}]) => (intent as {readonly targetId?: string} | undefined)?.targetId);
+	const detached = new Set(targetsOf('detach-policy'));
+	const left = applied.targets.filter(target => !detached.has(target));
+	if (left.length === 0 && applied.targets.length > 0) return 'no';
+	const attached = new Set(targetsOf('attach-policy'));
+	return left.some(target => attached.has(target)) ? 'yes' : 'maybe';
+}

@@ -1,0 +1,89 @@
+import {stat} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {type Audit, audit, isAmiss} from '../incident/audit.ts';
+import {findIncident, stateFolder} from '../incident/place.ts';
+import {type JournalRead, readJournal} from '../incident/read.ts';
+import {type ExitCode, Problem} from '../problem.ts';
+import {harmlessJson} from '../text/clean.ts';
+import {text} from '../text/index.ts';
+import type {Arguments} from './arguments.ts';
+import {printed} from './printed.ts';
+
+/**
+ * `tourniquet verify INCIDENT`: whether its journal is as it was written, and whether what it says is whole. Takes an incident's id, its folder,
+ * or a journal. Reads only. Answers 0 when it holds, 2 when it does not.
+ */
+export async function verifyCommand(options: Arguments): Promise<ExitCode> {
+	const [named] = options.positionals;
+	if (named === undefined) throw new Problem('which-incident', text.verify.which, text.commands.noIncidentNext, 2);
+	const file = await journalOf(named, options);
+	const read = await readJournal(file);
+	const audited = audit(read);
+	const holds = holdsUp(read, audited);
+	const said = options.json
+		? `${harmlessJson(jsonOf(file, read, audited, holds), 2)}\n`
+		: printed(linesOf(file, read, audited, holds), process.stdout.columns);
+	process.stdout.write(said);
+	return holds ? 0 : 2;
+}
+
+/** A torn end is what a crash leaves; it is told, and set aside when the incident is gone on with. */
+function holdsUp({problems, records}: JournalRead, {findings}: Audit): boolean {
+	return records.length > 0 && problems.every(problem => problem.torn) && !findings.some(isAmiss);
+}
+
+async function journalOf(named: string, options: Arguments): Promise<string> {
+	const path = resolve(named);
+	const kind = await stat(path).then(
+		found => (found.isDirectory() ? 'folder' : 'file'),
+		() => undefined,
+	);
+	if (kind === 'folder') return join(path, 'journal.jsonl');
+	if (kind === 'file' || /[\\/]/.test(named)) return path;
+	return (await findIncident(stateFolder(process.env, options.stateDir), named)).journal;
+}
+
+function linesOf(file: string, read: JournalRead, audited: Audit, holds: boolean): readonly string[] {
+	const {verify} = text;
+	const [opened] = read.records;
+	return [
+		...(opened?.kind === 'opened' ? [verify.what(opened.incident, opened.mode)] : []),
+		file,
+		verify.size(audited),
+		'',
+		...read.problems.map(({line, what, torn}) => (torn ? verify.torn(line) : verify.broken(line, what, read.records.length))),
+		...(read.problems.some(problem => !problem.torn) || read.records.length === 0 ? [] : [verify.chained]),
+		...read.setAside.map(({line, bytes}) => verify.setAside(line, bytes)),
+		...(audited.findings.some(({code}) => code === 'unannounced-call' || code === 'unannounced-outcome')
+			? []
+			: [verify.announced(audited.changes)]),
+		...audited.changes.open.map(verify.open),
+		...audited.findings.map(verify.finding),
+		'',
+		...verify.cannotShow(audited),
+		'',
+		holds ? verify.holds : verify.doesNotHold,
+	];
+}
+
+function jsonOf(file: string, read: JournalRead, audited: Audit, holds: boolean) {
+	const [opened] = read.records;
+	return {
+		incident: opened?.kind === 'opened' ? opened.incident : null,
+		mode: opened?.kind === 'opened' ? opened.mode : null,
+		journal: file,
+		holds,
+		records: audited.records,
+		sittings: audited.sittings,
+		head: audited.head ?? null,
+		problems: read.problems.map(({line, what, torn}) => ({line, what, torn: torn === true})),
+		setAside: read.setAside,
+		changes: audited.changes,
+		findings: audited.findings.map(finding => ({
+			...finding,
+			message: text.verify.finding(finding).replace(/^\S+ /, ''),
+			amiss: isAmiss(finding),
+		})),
+		cannotShow: text.verify.cannotShow(audited).join(' '),
+	};
+}

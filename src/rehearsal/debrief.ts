@@ -1,0 +1,72 @@
+import type {Block, View} from '../runbook/views.ts';
+import {text} from '../text/index.ts';
+import type {Past, Standing} from './history.ts';
+import type {Score} from './score.ts';
+
+/** What is shown of a score. `titles` are the steps' own, by id. */
+export function debriefView(score: Score, standing: Standing, points: readonly string[], titles: ReadonlyMap<string, string>): View {
+	const {debrief} = text.rehearsal;
+	const {times, attacker, innocents, missed, wrongTurns, openTasks, slowest} = score;
+	const said = (ms: number | null) => (ms === null ? debrief.never : debrief.duration(ms));
+	const paragraph = (line: string, tone?: 'good' | 'warning' | 'danger'): Block => ({kind: 'paragraph', text: line, ...(tone && {tone})});
+	const blocks: Block[] = [
+		{kind: 'heading', text: debrief.times.heading},
+		{
+			kind: 'facts',
+			rows: [
+				{label: debrief.times.identified, value: said(times.toIdentifiedMs)},
+				{label: debrief.times.contained, value: said(times.toContainedMs)},
+				{label: debrief.times.proven, value: said(times.toProvenMs)},
+				...(times.toManagementAccountClosedMs === null
+					? []
+					: [{label: debrief.times.management, value: said(times.toManagementAccountClosedMs)}]),
+			],
+		},
+		{kind: 'heading', text: debrief.clocks.heading},
+		{kind: 'facts', rows: debrief.clocks.rows},
+		{kind: 'heading', text: debrief.attacker.heading},
+		paragraph(debrief.attacker.calls(attacker.calls, attacker.succeeded, attacker.denied)),
+		...(attacker.gained.length === 0
+			? []
+			: [{kind: 'list', items: attacker.gained.map(({what, times}) => ({text: debrief.attacker.gained(what, times)}))} as const]),
+		...(times.toContainedMs === null ? [] : [paragraph(debrief.attacker.after(attacker.succeededAfterDeny))]),
+		attacker.stillIn.length === 0
+			? paragraph(debrief.attacker.out, 'good')
+			: paragraph(debrief.attacker.stillIn(attacker.stillIn), 'danger'),
+		innocents.denied === 0
+			? paragraph(debrief.innocents.none)
+			: paragraph(debrief.innocents.hit(innocents.denied, innocents.hit), 'warning'),
+		{kind: 'heading', text: debrief.missedHeading},
+		...(missed.length === 0
+			? [paragraph(debrief.nothingMissed, 'good')]
+			: [
+					{
+						kind: 'list',
+						items: missed.map(one => ({text: debrief.missed(one, score.goodVerdict), tone: 'danger', mark: '▲'})),
+					} as const,
+				]),
+		paragraph(debrief.turns(wrongTurns)),
+		paragraph(debrief.tasks(openTasks.length)),
+		...(points.length === 0 ? [] : [{kind: 'heading', text: debrief.pointsHeading} as const, ...points.map(line => paragraph(line))]),
+		{kind: 'heading', text: debrief.standing.heading},
+		...standingLines(score, standing).map(line => paragraph(line)),
+		{kind: 'heading', text: debrief.fasterHeading},
+		...(slowest.length === 0
+			? [paragraph(debrief.fastEnough)]
+			: [{kind: 'list', items: slowest.map(delay => ({text: debrief.faster(delay, titles.get(delay.step) ?? delay.step)}))} as const]),
+	];
+	return {id: 'debrief', title: debrief.title(score.scenario, score.points), tone: missed.length === 0 ? 'good' : 'warning', blocks};
+}
+
+function standingLines(score: Score, {best, played, people, averagePoints}: Standing): readonly string[] {
+	const {standing} = text.rehearsal.debrief;
+	if (played === 0) return [standing.first];
+	const lines = best === undefined ? [] : [standing.best(best.points, best.toContainedMs)];
+	const isBetter = best !== undefined && isBest(score, best);
+	return [...lines, ...(isBetter ? [standing.newBest] : []), standing.team(played, people, averagePoints)];
+}
+
+function isBest(score: Score, best: Past): boolean {
+	if (score.points !== best.points) return score.points > best.points;
+	return (score.times.toContainedMs ?? Infinity) < (best.toContainedMs ?? Infinity);
+}

@@ -1,0 +1,232 @@
+import type {JournalRecord} from '../incident/records.ts';
+import type {Happening, StillWorks} from '../sandbox/actors/play.ts';
+import type {Scenario} from '../sandbox/scenario/scenario.ts';
+import {type Delay, delaysOf} from './delays.ts';
+
+/** Everything that a score is made from. */
+export interface Played {
+	readonly scenario: Pick<Scenario, 'name' | 'rehearsal' | 'goal' | 'organization' | 'actors' | 'sessions'>;
+	readonly seed: number;
+	/** Milliseconds since the epoch: when the clock started, and stopped. */
+	readonly startedAt: number;
+	readonly endedAt: number;
+	readonly records: readonly JournalRecord[];
+	readonly happened: readonly Happening[];
+	readonly injected: readonly string[];
+	/** Every session that the attacker used, tried once more at the end. */
+	readonly stillWorks: readonly StillWorks[];
+	readonly verdict: string;
+	/** Whom the deny is for, as the walk names them. */
+	readonly names: readonly string[];
+	readonly openTasks: readonly string[];
+}
+
+export type MissedCode =
+	| 'no-deny'
+	| 'wrong-person'
+	| 'person-left-out'
+	| 'session-open'
+	| 'chain-open'
+	| 'management-account-open'
+	| 'innocents-hit'
+	| 'other-verdict';
+
+export interface Missed {
+	readonly code: MissedCode;
+	/** Whom or what it is about. */
+	readonly about: readonly string[];
+}
+
+export interface WrongTurn {
+	readonly code: 'stepped-back' | 'planned-again' | 'other-finding' | 'stopped-by-problem';
+	readonly at: number;
+}
+
+export interface Score {
+	readonly scenario: string;
+	readonly seed: number;
+	readonly verdict: string;
+	/** What a good response comes to here. */
+	readonly goodVerdict: string;
+	/** Of 100. */
+	readonly points: number;
+	/** Since the start; null for what did not come about. */
+	readonly times: {
+		readonly toIdentifiedMs: number | null;
+		readonly toContainedMs: number | null;
+		readonly toProvenMs: number | null;
+		readonly toManagementAccountClosedMs: number | null;
+		readonly totalMs: number;
+	};
+	readonly attacker: {
+		readonly calls: number;
+		readonly succeeded: number;
+		/** After AWS had taken the deny. */
+		readonly succeededAfterDeny: number;
+		readonly denied: number;
+		/** What the successes were worth, with how many times. */
+		readonly gained: readonly {readonly what: string; readonly times: number}[];
+		readonly stillIn: readonly {readonly as: string; readonly account: string}[];
+	};
+	readonly innocents: {readonly calls: number; readonly denied: number; readonly hit: readonly string[]};
+	readonly missed: readonly Missed[];
+	readonly wrongTurns: readonly WrongTurn[];
+	readonly openTasks: readonly string[];
+	readonly injects: readonly string[];
+	/** Where time could have been saved, the most first; three at most. */
+	readonly slowest: readonly Delay[];
+}
+
+/** What a rehearsal came to: a function of the journal and the calls that were made meanwhile. */
+export function scoreOf(played: Played): Score {
+	const {scenario, startedAt, endedAt, records, happened} = played;
+	const since = (at: number | undefined) => (at === undefined ? null : at - startedAt);
+	const denyAt = firstAt(records, isDenySent);
+	const attacks = happened.filter(({kind}) => kind === 'attacker');
+	const succeeded = attacks.filter(({outcome}) => outcome === 'allowed');
+	const bystanders = happened.filter(({kind}) => kind === 'innocent');
+	const hits = bystanders.filter(({outcome, deniedBy}) => outcome === 'denied' && deniedBy?.kind === 'service-control-policy');
+	const hit = [...new Set(hits.map(({actor}) => actor))];
+	const times = {
+		toIdentifiedMs: since(firstAt(records, record => record.kind === 'step' && record.step === 'who' && record.state === 'done')),
+		toContainedMs: since(denyAt),
+		toProvenMs: since(firstAt(records, isProven)),
+		toManagementAccountClosedMs: since(firstAt(records, isClosed)),
+		totalMs: endedAt - startedAt,
+	};
+	const missed = missedBy(played, denyAt !== undefined, hits);
+	const turns = wrongTurns(played);
+	return {
+		scenario: scenario.name,
+		seed: played.seed,
+		verdict: played.verdict,
+		goodVerdict: goodVerdict(played),
+		points: pointsOf({missed, wrongTurns: turns, openTasks: played.openTasks, toContainedMs: times.toContainedMs}),
+		times,
+		attacker: {
+			calls: attacks.length,
+			succeeded: succeeded.length,
+			succeededAfterDeny: denyAt === undefined ? 0 : succeeded.filter(({at}) => at > denyAt).length,
+			denied: attacks.filter(({outcome}) => outcome === 'denied').length,
+			gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),
+			stillIn: played.stillWorks.filter(({works}) => works).map(({as, account}) => ({as, account})),
+		},
+		innocents: {calls: bystanders.length, denied: hits.length, hit},
+		missed,
+		wrongTurns: turns,
+		openTasks: played.openTasks,
+		injects: played.injected,
+		slowest: delaysOf(records, startedAt, denyAt),
+	};
+}
+
+function goodVerdict({scenario}: Played): string {
+	return scenario.goal?.verdict ?? 'contained';
+}
+
+function missedBy(played: Played, denied: boolean, hits: readonly Happening[]): readonly Missed[] {
+	const {scenario, names, stillWorks, verdict} = played;
+	const {goal = {}} = scenario;
+	const missed: Missed[] = [];
+	const miss = (code: MissedCode, about: readonly string[]) => {
+		if (about.length > 0) missed.push({code, about});
+	};
+	const expected = goodVerdict(played);
+	const mayDeny = expected !== 'planned' && expected !== 'refused';
+	if (mayDeny && !denied) miss('no-deny', [scenario.name]);
+	const right = goal.names ?? [];
+	if (denied && right.length > 0) {
+		miss(
+			'wrong-person',
+			names.filter(name => ![...right, ...(goal.also ?? [])].some(one => isNamed(name, one))),
+		);
+		miss(
+			'person-left-out',
+			right.filter(name => !names.some(one => isNamed(one, name))),
+		);
+	}
+	const management = scenario.organization.managementAccount;
+	const open = mayDeny ? stillWorks.filter(({as, works}) => works && !(goal.beyond ?? []).includes(as)) : [];
+	const isManagement = ({account}: StillWorks) => account === management;
+	const isUnderAName = ({callerArn}: StillWorks) =>
+		right.some(name => callerArn.endsWith(`/${name}`) || (callerArn.endsWith(':root') && name === 'root user'));
+	miss(
+		'management-account-open',
+		open.filter(isManagement).map(({as}) => as),
+	);
+	miss(
+		'chain-open',
+		open.filter(one => !isManagement(one) && right.length > 0 && !isUnderAName(one)).map(({as}) => as),
+	);
+	miss(
+		'session-open',
+		open.filter(one => !isManagement(one) && (right.length === 0 || isUnderAName(one))).map(({as}) => as),
+	);
+	const unforeseen = hits.filter(({as}) => !(goal.costs ?? []).includes(as));
+	miss('innocents-hit', [...new Set(unforeseen.map(({actor}) => actor))]);
+	if (verdict !== expected) miss('other-verdict', [verdict]);
+	return missed;
+}
+
+function wrongTurns(played: Played): readonly WrongTurn[] {
+	const {records, scenario} = played;
+	const {finding} = scenario.rehearsal;
+	const mayStop = goodVerdict(played) === 'refused';
+	return records.flatMap((record): WrongTurn[] => {
+		const at = Date.parse(record.at);
+		if (record.kind === 'step' && record.because === 'problem') {
+			// What an expired session or a guard stops is no mistake of whoever was stopped.
+			return mayStop || record.problem?.code === 'expired-credentials' ? [] : [{code: 'stopped-by-problem', at}];
+		}
+		if (record.kind !== 'answer') return [];
+		if (record.question === 'confirm' && record.answer === 'back') return [{code: 'stepped-back', at}];
+		if (/^contain\/confirm#\d/.test(record.key)) return [{code: 'planned-again', at}];
+		const chosen = record.key === 'findings/finding' ? record.label : undefined;
+		const isOther = chosen !== undefined && finding !== undefined && !chosen.includes(finding.type);
+		return isOther ? [{code: 'other-finding', at}] : [];
+	});
+}
+
+/** The walk's names may say more: `nightly-export (session of role report-export)`. */
+function isNamed(said: string, name: string): boolean {
+	return said === name || said.startsWith(`${name} `);
+}
+
+/** What was missed costs most; being slow costs a point every twenty seconds after the first two minutes. */
+function pointsOf(what: Pick<Score, 'missed' | 'wrongTurns' | 'openTasks'> & {readonly toContainedMs: number | null}): number {
+	const slow = Math.max(0, (what.toContainedMs ?? 0) - 120_000) / 20_000;
+	const lost =
+		25 * what.missed.filter(({code}) => code !== 'other-verdict').length +
+		(what.missed.some(({code}) => code === 'other-verdict') ? 10 : 0) +
+		Math.min(20, 5 * what.wrongTurns.length) +
+		Math.min(15, what.openTasks.length) +
+		Math.min(20, Math.round(slow));
+	return Math.max(0, 100 - lost);
+}
+
+function isDenySent(record: JournalRecord): boolean {
+	return record.kind === 'outcome' && /^contain\/(attach-policy|fill-prepared-policy)/.test(record.key);
+}
+
+function isProven(record: JournalRecord): boolean {
+	return record.kind === 'note' && /^prove\/verdict/.test(record.key) && wordOf(record.value, 'verdict') === 'contained';
+}
+
+function isClosed(record: JournalRecord): boolean {
+	return record.kind === 'note' && /\/management-account/.test(record.key) && wordOf(record.value, 'state') === 'closed';
+}
+
+function wordOf(value: unknown, key: string): unknown {
+	return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function firstAt(records: readonly JournalRecord[], is: (record: JournalRecord) => boolean): number | undefined {
+	const found = records.find(is);
+	return found === undefined ? undefined : Date.parse(found.at);
+}
+
+function counted(words: readonly string[]): readonly {readonly what: string; readonly times: number}[] {
+	const counts = new Map<string, number>();
+	for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+	return [...counts].map(([what, times]) => ({what, times}));
+}

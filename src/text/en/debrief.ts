@@ -1,0 +1,113 @@
+import type {Delay} from '../../rehearsal/delays.ts';
+import type {Missed, WrongTurn} from '../../rehearsal/score.ts';
+import {count} from './words.ts';
+
+/** `1 min 5 s`: precise, because seconds are what is compared. */
+function duration(ms: number): string {
+	const seconds = Math.max(0, Math.round(ms / 1000));
+	if (seconds < 60) return `${seconds} s`;
+	const rest = seconds % 60;
+	return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
+}
+
+const list = (names: readonly string[]) => names.join(', ');
+
+/** What is said when a rehearsal is over. */
+export const debrief = {
+	step: 'Debrief',
+	why: 'What the rehearsal came to. SANDBOX: nothing of it touched AWS.',
+	title: (scenario: string, points: number) => `SANDBOX · rehearsal “${scenario}” · ${points} of 100 points`,
+	duration,
+	never: 'not at all',
+	times: {
+		heading: 'How long it took, from the start',
+		identified: 'to know who it is',
+		contained: 'to the deny being on',
+		proven: 'to its proof',
+		management: 'to the management account closed',
+	},
+	clocks: {
+		heading: 'What attackers take, as published',
+		rows: [
+			{label: 'first use of a leaked key', value: 'about 67 s'},
+			{label: 'first data taken away', value: 'within 4 min'},
+			{label: 'on to the next machine or account', value: '29 min on average'},
+		],
+	},
+	attacker: {
+		heading: 'What the attacker got',
+		calls: (calls: number, succeeded: number, denied: number) =>
+			`${count(calls, 'call')}: ${succeeded.toLocaleString('en-US')} went through, ${denied.toLocaleString('en-US')} were denied.`,
+		after: (calls: number) =>
+			calls === 0
+				? 'None went through once AWS had taken the deny.'
+				: `${count(calls, 'call')} still went through after AWS had taken the deny: it takes its time to reach everywhere, and some of it may never be hit.`,
+		gained: (what: string, times: number) => (times === 1 ? `${what}, once` : `${what}, ${times} times`),
+		stillIn: (sessions: readonly {readonly as: string; readonly account: string}[]) =>
+			`Still in at the end: ${list(sessions.map(({as, account}) => `${as} (${account})`))}.`,
+		out: 'None of the sessions that the attacker used works any more.',
+	},
+	innocents: {
+		none: 'No innocent was denied anything.',
+		hit: (denied: number, who: readonly string[]) =>
+			`${count(denied, 'call')} of innocents ${denied === 1 ? 'was' : 'were'} denied: ${list(who)}.`,
+	},
+	missedHeading: 'What was missed',
+	missed({code, about}: Missed, goodVerdict: string): string {
+		switch (code) {
+			case 'no-deny':
+				return 'No deny was put on.';
+			case 'wrong-person':
+				return `The deny hits ${list(about)}, who is not the one.`;
+			case 'person-left-out':
+				return `The deny leaves out ${list(about)}.`;
+			case 'session-open':
+				return `The attacker still works as ${list(about)}.`;
+			case 'chain-open':
+				return `The attacker goes on under other names: ${list(about)}. The search of the chain shows such sessions.`;
+			case 'management-account-open':
+				return `The management account is still open to ${list(about)}. No service control policy works there: close its permission sets.`;
+			case 'innocents-hit':
+				return `The deny hits ${list(about)}, who did nothing. The preview says who else carries a name.`;
+			case 'other-verdict':
+				return `It ended ${list(about)}; a good response ends ${goodVerdict} here.`;
+		}
+	},
+	nothingMissed: 'Nothing was missed.',
+	turns: (turns: readonly WrongTurn[]): string => {
+		const words: Readonly<Record<WrongTurn['code'], string>> = {
+			'stepped-back': 'stepped back from a confirmation',
+			'planned-again': 'confirmed a plan that had changed meanwhile',
+			'other-finding': 'began with another finding',
+			'stopped-by-problem': 'stopped by a problem',
+		};
+		return turns.length === 0 ? 'No wrong turns.' : `Wrong turns: ${list(turns.map(({code}) => words[code]))}.`;
+	},
+	tasks: (open: number) => (open === 0 ? 'Every manual task was ticked.' : `${count(open, 'manual task')} left open.`),
+	pointsHeading: 'What this night is about',
+	standing: {
+		heading: 'Before this',
+		first: 'Nobody has played this one here before.',
+		best: (points: number, contained: number | null) =>
+			`Your best: ${points} points${contained === null ? '' : `, ${duration(contained)} to the deny`}.`,
+		newBest: 'This is your best so far.',
+		team: (played: number, people: number, average: number) =>
+			`Played ${count(played, 'time')} by ${count(people, 'person', 'people')} here: ${average} points on average.`,
+	},
+	fasterHeading: 'What you would have done faster',
+	faster: ({step, tookMs, couldMs}: Delay, title: string) =>
+		`${title}: ${duration(tookMs)}. ${tips[step] ?? 'Go on as soon as you have read it.'} Practised, it takes ${duration(couldMs)}.`,
+	fastEnough: 'No step before the deny took longer than somebody takes who has practised it.',
+	last: (points: number, missed: number) =>
+		`rehearsal: ${points} of 100 points, ${missed === 0 ? 'nothing missed' : `${count(missed, 'thing')} missed`}`,
+};
+
+const tips: Readonly<Record<string, string>> = {
+	brief: 'Press Enter: it says the same every time.',
+	findings: 'The finding that brought you here is the newest; choose it, and read the others later.',
+	who: 'The name after the colon is the person.',
+	reach: 'The look-up goes on beside the preview: do not wait for it.',
+	preview: 'Read whom it hits and who else carries the name, then go on.',
+	baseline: 'Have the probe role in every account, so that the baseline is quick.',
+	contain: 'Type the name at once: the deny can be taken off again, what was read cannot.',
+};

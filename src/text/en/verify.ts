@@ -1,0 +1,52 @@
+import type {Audit, AuditFinding, Changes} from '../../incident/audit.ts';
+import {count, moment, span} from './words.ts';
+
+/** What checking a journal comes to. */
+export const verify = {
+	which: 'Say which incident to verify: its id, its folder, or a journal.',
+	what: (id: string, mode: 'live' | 'sandbox'): string =>
+		`Incident ${id}${mode === 'sandbox' ? ' (a rehearsal, nothing in it touched AWS)' : ''}`,
+	size: ({records, sittings, from, to}: Audit): string =>
+		from === undefined || to === undefined
+			? 'no whole record'
+			: `${count(records, 'record')} in ${count(sittings, 'sitting')}, ${moment(from)} to ${moment(to)}`,
+	chained: '✔ Every record follows the one before: none was changed, left out between others, or put in.',
+	torn: (line: number): string =>
+		`▲ Line ${line} was cut off while it was being written, as in a crash. What it was about is asked of AWS when the incident is gone on with.`,
+	broken: (line: number, what: string, whole: number): string =>
+		`✘ The journal does not hold from line ${line} on: ${what} ${whole === 0 ? 'Nothing' : `Only the ${count(whole, 'record')} before it`} can be relied on.`,
+	setAside: (line: number, bytes: number): string =>
+		`· Line ${line}: ${count(bytes, 'byte')} that a crash cut off were set aside; the next record vouches for them.`,
+	announced: ({answered, failed, open}: Changes): string => {
+		const all = answered + failed + open.length;
+		if (all === 0) return '✔ Nothing was sent to AWS that changes anything.';
+		return `✔ ${count(all, 'change')} to AWS, each written down before it was sent: ${answered} done, ${failed} failed, ${open.length} without an answer.`;
+	},
+	open: ({n, what}: Changes['open'][number]): string =>
+		`▲ Record ${n}: no answer is on record to “${what}”. Whether it was done is asked of AWS when the incident is gone on with.`,
+	finding: (finding: AuditFinding): string => {
+		const {n} = finding;
+		switch (finding.code) {
+			case 'unannounced-outcome':
+				return `✘ Record ${n} answers a change that was never written down before it (${finding.key}).`;
+			case 'second-outcome':
+				return `✘ Record ${n} answers a change that had been answered already (${finding.key}).`;
+			case 'unannounced-call':
+				return `✘ Record ${n}: ${finding.service}:${finding.operation} was sent while no change was written down.`;
+			case 'clock-went-back':
+				return `· Record ${n}: the machine’s clock went back by ${span(finding.byMs)}. The order of the records is the order of events; their times are not.`;
+			case 'sitting-cut-off':
+				return `· After record ${n} the program was gone without its last word; the incident was gone on with later.`;
+			case 'other-incident':
+				return `✘ Record ${n} belongs to another incident (${finding.incident}).`;
+		}
+	},
+	cannotShow: ({records, head}: Audit): readonly string[] => [
+		'What this cannot show: that whole records were cut off at the end, and that nobody who could write to the file made all of it anew.',
+		...(head === undefined
+			? []
+			: [`To show it later, keep this where others cannot change it: ${count(records, 'record')}, the last with hash`, head]),
+	],
+	holds: 'THE JOURNAL HOLDS.',
+	doesNotHold: `THE JOURNAL DOES NOT HOLD. Keep it as it is: it is evidence, and nothing here has written to it.`,
+} as const;
