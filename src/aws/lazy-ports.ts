@@ -78,7 +78,15 @@ export function lazyPorts(sdk: Sdk, {regions, probeRole, caller, sessions, conta
 			async () => (await import('./services/roles.ts')).rolesPort(sdk, sessions, caller),
 		),
 		permissionSets: lazy<PermissionSetsPort>(
-			{provisionedIn: true, inlinePolicy: true, provisioning: true, putInlinePolicy: true, restoreInlinePolicy: true, provision: true},
+			{
+				provisionedIn: true,
+				inlinePolicy: true,
+				provisioning: true,
+				provisioningsSince: true,
+				putInlinePolicy: true,
+				restoreInlinePolicy: true,
+				provision: true,
+			},
 			async () => (await import('./services/permission-sets.ts')).permissionSetsPort(sdk),
 		),
 		accessKeys: lazy<AccessKeysPort>({user: true, of: true, setActive: true}, async () =>

@@ -202,6 +202,13 @@ export interface PermissionSetsPort {
 	inlinePolicy(instance: IdentityCenterInstance, permissionSetArn: string): Promise<string>;
 	/** One provisioning as AWS sees it now; one it does not know is a `not-found` problem. `reason` is AWS's own and hostile text. */
 	provisioning(instance: IdentityCenterInstance, provisioningId: string): Promise<Provisioning>;
+	/** The ids of the provisionings of one set to one account that AWS began at `since` (epoch ms) or later. */
+	provisioningsSince(
+		instance: IdentityCenterInstance,
+		permissionSetArn: string,
+		accountId: string,
+		since: number,
+	): Promise<readonly string[]>;
 
 	// Writes. Refused with `read-only` before anything is sent when the ports were opened read-only. While AWS takes in an earlier write of
 	// the same permission set, each is tried again for some seconds, then it is an `aws-busy` problem.

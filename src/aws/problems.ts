@@ -167,7 +167,7 @@ function fromService(error: unknown, said: Said, call: FailedCall): Problem | un
 	if (reason?.startsWith('KMS_')) return problem('kms', text.aws.kms(where, shownWords(reason, 60)));
 	if (clockWrong.has(said.code) || /Signature (expired|not yet current)/.test(said.message))
 		return problem('clock-skew', text.aws.clockSkew(where));
-	if (expired.has(said.code)) return problem('expired-credentials', text.aws.expiredCredentials(call.signIn));
+	if (expired.has(said.code)) return problem('expired-credentials', text.aws.expiredCredentials(call.signIn, where));
 	// AWS quotes the signed request, session token included, when a signature does not match: its words stay unsaid.
 	if (/^(UnrecognizedClientException|InvalidClientTokenId|AuthFailure)$/.test(said.code) && mayBeOff(call))
 		return problem('region-not-enabled', text.aws.regionNotEnabled(where));

@@ -60,7 +60,10 @@ export interface Change<T extends Json> {
 	/** Everything needed to recognise or undo the change, without this process. */
 	readonly intent: Json;
 	readonly act: () => Promise<T>;
-	readonly reconcile: () => Promise<T | undefined>;
+	/** Asks AWS what became of it. `intent`: as an earlier sitting wrote it down, where one did. */
+	readonly reconcile: (intent?: Json) => Promise<T | undefined>;
+	/** A failure that an earlier sitting lived with is no answer to this one: AWS is asked, and it is tried again. */
+	readonly anew?: boolean;
 }
 
 export interface IncidentIdentity {

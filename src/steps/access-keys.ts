@@ -2,7 +2,7 @@ import type {Accepted, AccessKey} from '../aws/ports.ts';
 import {Problem} from '../problem.ts';
 import type {ChooseQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
-import {alreadySo, settled} from './applying/made.ts';
+import {alreadySo, settledOrSentAgain} from './applying/made.ts';
 import type {IncidentStep, IncidentWalk} from './facts.ts';
 import {accountLabel} from './looks/accounts.ts';
 import {exactSubjectsOf} from './subjects.ts';
@@ -118,7 +118,7 @@ async function setInactive(walk: IncidentWalk, accountId: string, userName: stri
 	await walk.write(`set-inactive/${accessKeyId}`, {
 		what: text.steps.accessKeys.setting(accessKeyId),
 		intent: {accountId, userName, accessKeyId, was: 'Active'},
-		act: () => settled(() => port.setActive(accountId, userName, accessKeyId, false), existing),
+		act: () => settledOrSentAgain(walk, () => port.setActive(accountId, userName, accessKeyId, false), existing),
 		reconcile: existing,
 	});
 }

@@ -240,6 +240,12 @@ export interface Facts {
 	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
 	/** Permission sets into which the deny was sent, before it is known what came of it. */
 	setsSent: readonly string[];
+	readonly provisionings: {
+		/** Ids of those that this process began: none of them is the answer to a later request. */
+		readonly begun: Set<string>;
+		/** When a request was first sent whose answer never came, epoch ms. */
+		readonly unanswered: Map<string, number>;
+	};
 	/** What was done about the management account. */
 	closing?: Closing;
 	/** Sessions being added to the deny: sent, or in force and not proven yet. */
@@ -287,6 +293,7 @@ export function noFacts(settings: Settings): Facts {
 		outOfReach: 0,
 		keysInactive: [],
 		setsSent: [],
+		provisionings: {begun: new Set(), unanswered: new Map()},
 		ticked: [],
 		openTasks: [],
 		timings: {},

@@ -61,15 +61,22 @@ async function close(walk: IncidentWalk, overReach: Promise<void>): Promise<void
 		return;
 	}
 	const confirming = onceConfirmed(walk, closingGate(walk, plans), 'confirmed', overReach);
+	let open: readonly SetPlan[] = plans;
+	let closed: readonly PermissionSetProgress[] = [];
 	for (;;) {
 		const place: Confirmed = {instance, accountId, confirmedHere: confirming()};
-		const sets = [...(await closeAll(walk, place, plans)), ...refused.map(notTried)];
+		const tried = await closeAll(walk, place, open);
+		const sets = [...closed, ...tried, ...refused.map(notTried)];
 		conclude(
 			walk,
 			{involved, sets, complete},
 			plans.filter(plan => sets.some(set => set.arn === plan.arn && set.stages.put === 'done')),
 		);
-		if (facts.closing?.verdict.sets.every(set => set.state === 'closed') === true) return nothingOpen(facts.problems);
+		const isClosed = ({arn}: {readonly arn: string}) => facts.closing?.verdict.sets.find(set => set.arn === arn)?.state === 'closed';
+		if (sets.every(isClosed)) return nothingOpen(facts.problems);
+		// Another try is for those that are open: what is closed is not touched again.
+		closed = [...closed, ...tried.filter(isClosed)];
+		open = plans.filter(plan => !isClosed(plan));
 		const next = await askHere(walk, nextQuestion(), overReach);
 		if (next === 'undo') await undoSets(walk, {...place, confirmedHere: onceConfirmed(walk, nextQuestion(), 'undo', overReach)()});
 		if (next !== 'again') return;

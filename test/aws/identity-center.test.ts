@@ -86,6 +86,22 @@ describe('finding the instance', () => {
 		expect(await problemOf(aws.identityCenter.instance())).toMatchObject({code: 'access-denied'});
 	});
 
+	test('nor where a chosen region cannot be reached and every other one says that it has none', async () => {
+		const {sandbox, clock} = virtualSandbox();
+		const {region, ...credentials} = sandbox.responder;
+		const handle: RequestHandler['handle'] = async (request, options) => {
+			if (request.headers.authorization?.includes('/eu-west-1/sso/'))
+				throw Object.assign(new Error('read ECONNRESET'), {code: 'ECONNRESET'});
+			return sandbox.requestHandler.handle(request, options);
+		};
+		const transport = {requestHandler: {...sandbox.requestHandler, handle}, credentials, region};
+		const {aws} = await sandboxedAws({clock, transport, regions: ['us-east-1', 'eu-west-1']});
+		expect(await problemOf(aws.identityCenter.instance())).toMatchObject({
+			code: 'unreachable',
+			message: expect.stringContaining('sso:ListInstances'),
+		});
+	});
+
 	test('none anywhere is none', async () => {
 		const {sandbox, clock} = virtualSandbox();
 		const {region, ...credentials} = sandbox.responder;

@@ -214,6 +214,7 @@ test.each<ProofReason>([
 	{code: 'still-allowed', cell},
 	{code: 'no-baseline', cell, session: 'target'},
 	{code: 'not-allowed-before', cell, session: 'control'},
+	{code: 'unclear-before', cell, session: 'target'},
 	{code: 'not-probed', cell, session: 'target'},
 	{code: 'inconclusive', cell, session: 'control', why: 'throttled'},
 	{code: 'denied-by-another', cell, by: {policyType: 'implicit'}},

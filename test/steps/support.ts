@@ -1,6 +1,5 @@
 import {fileURLToPath} from 'node:url';
 import type {Finding} from '@aws-sdk/client-guardduty';
-import {HttpResponse} from '@smithy/core/transport';
 import {expect} from 'vitest';
 import {openAws} from '../../src/aws/open.ts';
 import {rehearsed, unattended} from '../../src/commands/answers.ts';
@@ -23,12 +22,15 @@ import type {View} from '../../src/runbook/views.ts';
 import {WalkEnded} from '../../src/runbook/walk.ts';
 import {createSandbox, type Sandbox} from '../../src/sandbox/sandbox.ts';
 import {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
-import {accountOf} from '../../src/sandbox/world/principals.ts';
 import {type Facts, noFacts, type Settings} from '../../src/steps/facts.ts';
 import {holds} from '../../src/steps/follow-up.ts';
 import {recoverySteps, steps} from '../../src/steps/index.ts';
 import {rememberSessions} from '../../src/steps/probing/sessions.ts';
 import {s3Discovery, type WorldOptions} from '../scenarios.ts';
+import {type Between, type EndWith, never, type WireAnswer, type WireCall, wire} from './wire.ts';
+
+export type {GoneWith, WireAnswer} from './wire.ts';
+export {refusedByAws} from './wire.ts';
 
 export type Ask = FrontEnd['ask'];
 
@@ -48,8 +50,6 @@ export interface WalkedThrough {
 	readonly defect?: unknown;
 }
 
-type Handle = Sandbox['requestHandler']['handle'];
-
 /** One incident in one world; both outlive every sitting. */
 export interface Incident {
 	readonly sandbox: Sandbox;
@@ -61,39 +61,12 @@ export interface Incident {
 /** One incident's id, as every journal of these tests has it. */
 export const incidentId = '20261123-0041-7f3a';
 
-/** When a process is gone with a call to AWS: before the call leaves, or after its effect and before its answer. */
-export type GoneWith = 'before-request' | 'after-effect';
-
-type EndWith = (call: {readonly operation: string; readonly body: string}, when: GoneWith, statusCode?: number) => boolean;
-
 export function newIncident(options: WorldOptions = {}): Incident {
 	let sandbox: Sandbox | undefined;
 	const clock = new VirtualClock({start: Date.UTC(2026, 10, 23, 0, 41), busy: () => (sandbox?.pending ?? 0) > 0});
 	sandbox = createSandbox({clock, scenario: s3Discovery, ...options});
 	return {sandbox, clock, journal: []};
 }
-
-/** How AWS answers instead of the sandbox. */
-export interface WireAnswer {
-	readonly statusCode: number;
-	readonly type: 'application/x-amz-json-1.1' | 'text/xml';
-	readonly body: string;
-}
-
-/** A request on its way to AWS. */
-export interface WireCall {
-	readonly operation: string;
-	readonly body: string;
-	/** Where the caller is at home, and which region is asked. */
-	readonly accountId: string;
-	readonly region: string;
-}
-
-export const refusedByAws: WireAnswer = {
-	statusCode: 400,
-	type: 'application/x-amz-json-1.1',
-	body: JSON.stringify({__type: 'AccessDeniedException', Message: 'You are not allowed to do this.'}),
-};
 
 /** The shipped runbook, walked to its end against a sandbox over the SDK's wire, in time that nobody waits for. */
 export async function walkThrough(options: {
@@ -123,6 +96,8 @@ export async function walkThrough(options: {
 	readonly recover?: boolean;
 	/** What AWS answers instead of the sandbox, where it answers at all. */
 	readonly answering?: (call: WireCall) => WireAnswer | undefined;
+	/** Where `answering` leaves a call alone. */
+	readonly between?: Between;
 	/** As somebody other than the sandbox's responder. */
 	readonly as?: string;
 	readonly deadlineSeconds?: number;
@@ -268,53 +243,6 @@ function expectNoSecretsOf({world}: Sandbox, said: string): void {
 	for (const {accessKeyId, secretAccessKey, sessionToken} of world.credentials.values())
 		for (const secret of [secretAccessKey, sessionToken])
 			if (secret !== undefined && said.includes(secret)) throw new Error(`a secret of ${accessKeyId} was said or written down`);
-}
-
-const never = () => new Promise<never>(() => {});
-
-/** The sandbox's wire, with what is held back, answered otherwise, or not answered any more because nobody is there. */
-function wire(
-	sandbox: Sandbox,
-	between: {
-		readonly isDead: () => boolean;
-		readonly kill: () => void;
-		readonly endWith?: EndWith;
-		readonly hold?: (call: {readonly operation: string}) => Promise<void> | undefined;
-		readonly answering?: (call: WireCall) => WireAnswer | undefined;
-	},
-): Sandbox['requestHandler'] {
-	const {requestHandler} = sandbox;
-	const handle: Handle = async (request, options) => {
-		if (between.isDead()) return never();
-		const body = textOf(request);
-		const operation = operationOf(request.headers, body);
-		await between.hold?.({operation});
-		const answer = between.answering?.({operation, body, ...placeOf(sandbox, request.headers)});
-		if (between.endWith?.({operation, body}, 'before-request')) between.kill();
-		if (between.isDead()) return never();
-		if (answer === undefined) {
-			const answered = await requestHandler.handle(request, options);
-			if (between.endWith?.({operation, body}, 'after-effect', answered.response.statusCode)) between.kill();
-			return between.isDead() ? never() : answered;
-		}
-		const headers = {'content-type': answer.type, 'x-amzn-requestid': '00000000-0000-4000-8000-000000000000'};
-		return {response: new HttpResponse({statusCode: answer.statusCode, headers, body: Buffer.from(answer.body)})};
-	};
-	return {...requestHandler, handle};
-}
-
-function placeOf({world}: Sandbox, headers: Parameters<Handle>[0]['headers']) {
-	const [, accessKeyId = '', region = ''] = /Credential=([^/]+)\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
-	const principal = world.credentials.get(accessKeyId)?.principal;
-	return {accountId: principal === undefined ? '' : accountOf(principal), region};
-}
-
-const textOf = ({body}: Parameters<Handle>[0]): string =>
-	typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '';
-
-/** By the header of the JSON protocols, or by the form of the query protocols; a REST call's is empty. */
-function operationOf(headers: Parameters<Handle>[0]['headers'], body: string): string {
-	return headers['x-amz-target']?.split('.').at(-1) ?? /(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? '';
 }
 
 /** A responder who does everything right. */

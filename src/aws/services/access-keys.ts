@@ -5,7 +5,7 @@ import type {AccessKey, AccessKeysPort} from '../ports.ts';
 import {awsSaid, incompleteAnswer} from '../problems.ts';
 import type {Sdk} from '../sdk.ts';
 import {operationOf} from '../wire/operations.ts';
-import {everyPage} from '../wire/paging.ts';
+import {everyPage, markerOf} from '../wire/paging.ts';
 import {readOnlyProblem} from '../wire/watch.ts';
 import type {RoleSessions} from './role-sessions.ts';
 
@@ -38,7 +38,7 @@ export function accessKeysPort(sdk: Sdk, sessions: RoleSessions): AccessKeysPort
 			try {
 				const keys = await everyPage('iam:ListAccessKeys', async Marker => {
 					const answer = await client.send(new ListAccessKeysCommand({UserName, Marker}));
-					return {items: answer.AccessKeyMetadata, next: answer.IsTruncated ? answer.Marker : undefined};
+					return {items: answer.AccessKeyMetadata, next: markerOf('iam:ListAccessKeys', answer)};
 				});
 				return keys.map(({AccessKeyId, Status, CreateDate}): AccessKey => {
 					if (!AccessKeyId || !Status) throw incompleteAnswer('iam:ListAccessKeys');

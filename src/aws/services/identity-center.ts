@@ -16,6 +16,9 @@ const elsewhere: ReadonlySet<string> = new Set([
 	'not-what-aws-sends',
 ]);
 
+/** Of these, what a region that has it answers as well when something stands in between. */
+const mayHideIt: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'not-what-aws-sends']);
+
 /** AWS, or what stands in its place, refused. An answer that came and lacks what AWS always sends may be half of the one looked for. */
 const isElsewhere = (failure: Problem): boolean => failure instanceof AwsProblem && elsewhere.has(failure.code);
 
@@ -41,6 +44,8 @@ export function identityCenterPort(
 	async function instance(): Promise<IdentityCenterInstance | undefined> {
 		const {region} = sdk.settings;
 		const failures: Problem[] = [];
+		/** In the regions that the responder works in, where it is most likely to be. */
+		const hidden: Problem[] = [];
 		let answered = false;
 		const lookIn = async (candidate: string): Promise<IdentityCenterInstance | undefined> => {
 			try {
@@ -50,6 +55,7 @@ export function identityCenterPort(
 			} catch (error) {
 				if (!(error instanceof Problem)) throw error;
 				failures.push(error);
+				if (mayHideIt.has(error.code) && (candidate === region || regions.includes(candidate))) hidden.push(error);
 				return undefined;
 			}
 		};
@@ -61,7 +67,7 @@ export function identityCenterPort(
 			if (found) return found;
 		}
 		// A region that was kept from answering may hold the instance: "there is none" would be a guess.
-		const kept = failures.find(failure => !isElsewhere(failure)) ?? (answered ? undefined : failures[0]);
+		const kept = failures.find(failure => !isElsewhere(failure)) ?? hidden[0] ?? (answered ? undefined : failures[0]);
 		if (kept) throw kept;
 		return undefined;
 	}

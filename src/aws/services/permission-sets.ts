@@ -2,6 +2,7 @@ import {
 	DeleteInlinePolicyFromPermissionSetCommand,
 	DescribePermissionSetProvisioningStatusCommand,
 	GetInlinePolicyForPermissionSetCommand,
+	ListPermissionSetProvisioningStatusCommand,
 	ListPermissionSetsProvisionedToAccountCommand,
 	ProvisionPermissionSetCommand,
 	PutInlinePolicyToPermissionSetCommand,
@@ -69,6 +70,25 @@ export function permissionSetsPort(sdk: Sdk): PermissionSetsPort {
 			);
 			if (!status?.Status || !Object.hasOwn(states, status.Status)) throw incompleteAnswer('sso:DescribePermissionSetProvisioningStatus');
 			return {state: states[status.Status], ...(status.FailureReason ? {reason: status.FailureReason} : {})};
+		},
+		provisioningsSince: async ({arn: InstanceArn, region}, permissionSetArn, accountId, since) => {
+			const client = clientIn(region);
+			const all = await everyPage('sso:ListPermissionSetProvisioningStatus', async NextToken => {
+				const answer = await client.send(new ListPermissionSetProvisioningStatusCommand({InstanceArn, MaxResults: 100, NextToken}));
+				return {items: answer.PermissionSetsProvisioningStatus, next: answer.NextToken};
+			});
+			// The listing names no permission set. AWS's times are whole seconds on some of its pages.
+			const recent = all.filter(({CreatedDate}) => CreatedDate !== undefined && CreatedDate.getTime() >= since - 1000);
+			const whole = await Promise.all(
+				recent.map(({RequestId}) =>
+					client.send(new DescribePermissionSetProvisioningStatusCommand({InstanceArn, ProvisionPermissionSetRequestId: RequestId})),
+				),
+			);
+			return whole.flatMap(({PermissionSetProvisioningStatus: status}) =>
+				status?.RequestId !== undefined && status.PermissionSetArn === permissionSetArn && status.AccountId === accountId
+					? [status.RequestId]
+					: [],
+			);
 		},
 
 		putInlinePolicy: async (instance, permissionSetArn, merged) => put(instance, permissionSetArn, lastGate(merged)),

@@ -15,7 +15,7 @@ import {Problem} from '../../problem.ts';
 import type {Caller, InlinePolicy, Role, RolesPort, Simulation} from '../ports.ts';
 import {awsSaid, incompleteAnswer} from '../problems.ts';
 import type {Sdk} from '../sdk.ts';
-import {everyPage} from '../wire/paging.ts';
+import {everyPage, markerOf} from '../wire/paging.ts';
 import type {RoleSessions} from './role-sessions.ts';
 
 const decisions: Readonly<Record<PolicyEvaluationDecisionType, 'allowed' | 'explicit-deny' | 'implicit-deny'>> = {
@@ -40,7 +40,7 @@ export function rolesPort(sdk: Sdk, sessions: RoleSessions, caller: () => Promis
 		const client = await clientIn(accountId);
 		const roles = await everyPage('iam:ListRoles', async Marker => {
 			const answer = await client.send(new ListRolesCommand({PathPrefix, Marker}));
-			return {items: answer.Roles, next: nextOf('iam:ListRoles', answer)};
+			return {items: answer.Roles, next: markerOf('iam:ListRoles', answer)};
 		});
 		return roles.map(found => roleFrom('iam:ListRoles', found));
 	}
@@ -50,7 +50,7 @@ export function rolesPort(sdk: Sdk, sessions: RoleSessions, caller: () => Promis
 		const names = await unlessMissing(
 			everyPage('iam:ListRolePolicies', async Marker => {
 				const answer = await client.send(new ListRolePoliciesCommand({RoleName, Marker}));
-				return {items: answer.PolicyNames, next: nextOf('iam:ListRolePolicies', answer)};
+				return {items: answer.PolicyNames, next: markerOf('iam:ListRolePolicies', answer)};
 			}),
 		);
 		const policies = await Promise.all(
@@ -84,7 +84,7 @@ export function rolesPort(sdk: Sdk, sessions: RoleSessions, caller: () => Promis
 	): Promise<EvaluationResult[]> {
 		return everyPage('iam:SimulatePrincipalPolicy', async Marker => {
 			const answer = await client.send(new SimulatePrincipalPolicyCommand({PolicySourceArn, ActionNames, ContextEntries, Marker}));
-			return {items: answer.EvaluationResults, next: nextOf('iam:SimulatePrincipalPolicy', answer)};
+			return {items: answer.EvaluationResults, next: markerOf('iam:SimulatePrincipalPolicy', answer)};
 		});
 	}
 
@@ -129,12 +129,6 @@ async function unlessMissing<Answer>(asked: Promise<Answer>): Promise<Answer | u
 		if (noEntity(error)) return undefined;
 		throw error;
 	}
-}
-
-/** Where the next page begins. A page that is not the last and does not say where the next begins is half an answer. */
-function nextOf(call: string, {IsTruncated, Marker}: {IsTruncated?: boolean | undefined; Marker?: string | undefined}): string | undefined {
-	if (IsTruncated && !Marker) throw incompleteAnswer(call);
-	return IsTruncated ? Marker : undefined;
 }
 
 function roleFrom(call: string, role: IamRole | undefined): Role {

@@ -45,6 +45,7 @@ const services: ReadonlyMap<string, Service> = new Map([
 			'GetInlinePolicyForPermissionSet',
 			'ListAccountAssignmentsForPrincipal',
 			'ListInstances',
+			'ListPermissionSetProvisioningStatus',
 			'ListPermissionSetsProvisionedToAccount',
 		),
 	],
@@ -71,6 +72,19 @@ const services: ReadonlyMap<string, Service> = new Map([
 	['S3Client', service('s3', 'ListBuckets')],
 	['CloudTrailClient', service('cloudtrail', 'LookupEvents')],
 ]);
+
+/**
+ * Changes that AWS takes for new ones when they are sent twice; of the others it says that they are done. Where the answer to one of these is
+ * lost, AWS is asked what is there before it is sent again.
+ */
+const takenForNew: ReadonlySet<string> = new Set([
+	'organizations:UpdatePolicy',
+	'sso:PutInlinePolicyToPermissionSet',
+	'sso:ProvisionPermissionSet',
+	'iam:UpdateAccessKey',
+]);
+
+export const isTakenForNew = ({service, name}: Operation): boolean => takenForNew.has(`${service}:${name}`);
 
 /** What an SDK client's own names (`OrganizationsClient`, `ListRootsCommand`) stand for. */
 export function operationOf(clientName: string, commandName: string): Operation {

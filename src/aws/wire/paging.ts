@@ -10,6 +10,15 @@ export type AskForPage<T> = (
 	token: string | undefined,
 ) => Promise<{readonly items: readonly T[] | undefined; readonly next: string | undefined}>;
 
+/** Where IAM's next page begins. A page that is not the last and does not say where the next begins is half an answer. */
+export function markerOf(
+	what: string,
+	{IsTruncated, Marker}: {readonly IsTruncated?: boolean | undefined; readonly Marker?: string | undefined},
+): string | undefined {
+	if (IsTruncated && !Marker) throw incompleteAnswer(what);
+	return IsTruncated ? Marker : undefined;
+}
+
 /** Every item of a listing; see `eachPage`. */
 export async function everyPage<T>(what: string, page: AskForPage<T>): Promise<T[]> {
 	const all: T[] = [];

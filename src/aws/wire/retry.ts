@@ -8,6 +8,15 @@ export const busy: ReadonlySet<string> = new Set([
 	'ConflictException',
 ]);
 
+/** What a call failed with that must not be sent again as it is: nobody knows whether it had its effect. */
+const unclear = new WeakSet<Error>();
+
+/** Hands the error back, marked so that the call is not tried again: unless AWS answered, which says that there was no effect. */
+export function notAgainUnlessAnswered(error: unknown): unknown {
+	if (error instanceof Error && !('$metadata' in error)) unclear.add(error);
+	return error;
+}
+
 const longestDelay = 5000;
 
 /** How often a call is tried in all: `failed` for what may pass by itself, `busy` for what AWS asks to wait for. */
@@ -24,7 +33,8 @@ const token = (tried: number): Token => ({tried, getRetryCount: () => tried, get
 
 /**
  * The SDK's standard retries on our clock and with our bounds: exponential back-off with jitter, a server's own `Retry-After` respected
- * up to the longest delay. Everything we call may be sent twice: a change whose answer was lost is recognised by what AWS says to the repetition.
+ * up to the longest delay. A change whose answer was lost is sent again where AWS recognises the repetition and says so; others are marked
+ * before they get here, and whoever made them asks AWS first.
  */
 export class BoundedRetries implements RetryStrategyV2 {
 	/** Sent in the user agent. */
@@ -43,7 +53,7 @@ export class BoundedRetries implements RetryStrategyV2 {
 		const tried = last.getRetryCount() + 1;
 		const wait = errorType === 'THROTTLING' || busy.has(error?.name ?? '');
 		const limit = wait ? this.attempts.busy : errorType === 'TRANSIENT' ? this.attempts.failed : 1;
-		if (tried >= limit) throw new Error('No attempt is left.');
+		if (tried >= limit || (error !== undefined && unclear.has(error))) throw new Error('No attempt is left.');
 		const full = Math.min(longestDelay, (wait ? 500 : 100) * 2 ** (tried - 1));
 		const asked = retryAfterHint ? Math.min(longestDelay, retryAfterHint.getTime() - Date.now()) : 0;
 		await this.clock.sleep(Math.max(Math.round(full * (0.5 + Math.random() / 2)), asked));

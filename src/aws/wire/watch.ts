@@ -11,8 +11,9 @@ import {text} from '../../text/index.ts';
 import {AwsProblem, problemFrom, shownWords} from '../problems.ts';
 import type {AwsCall, Identity} from '../sdk.ts';
 import {bodyOf, mustBeFromAws, type RawResponse, requestIdOf} from './body.ts';
-import {type Operation, operationOf} from './operations.ts';
+import {isTakenForNew, type Operation, operationOf} from './operations.ts';
 import type {Pacing, Places} from './pacing.ts';
+import {notAgainUnlessAnswered} from './retry.ts';
 
 // The stack's own types name every input and output of a service; what is added here works for all of them.
 // biome-ignore lint/suspicious/noExplicitAny: see above
@@ -85,6 +86,11 @@ export function watchCalls(stack: MiddlewareStack, watch: Watch): void {
 		signal?.throwIfAborted();
 		await watch.pacing.take(operation, {accountId: watch.identity.accountId, region: watch.region}, signal);
 		progressOf(context).attempts++;
+		if (isTakenForNew(operation)) {
+			return next(args).catch((error: unknown) => {
+				throw notAgainUnlessAnswered(error);
+			});
+		}
 		return operation.write || !watch.places ? next(args) : watch.places.run(() => next(args));
 	};
 

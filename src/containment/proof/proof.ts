@@ -40,7 +40,11 @@ export type ManagementAccountState = 'not-involved' | 'closed' | 'open' | 'unkno
 export type ProofReason =
 	| {readonly code: 'control-denied'; readonly cell: CellName; readonly by: DeniedBy}
 	| {readonly code: 'still-allowed'; readonly cell: CellName}
-	| {readonly code: 'no-baseline' | 'not-allowed-before' | 'not-probed'; readonly cell: CellName; readonly session: ProbedSession}
+	| {
+			readonly code: 'no-baseline' | 'unclear-before' | 'not-allowed-before' | 'not-probed';
+			readonly cell: CellName;
+			readonly session: ProbedSession;
+	  }
 	| {readonly code: 'inconclusive'; readonly cell: CellName; readonly session: ProbedSession; readonly why: InconclusiveReason}
 	| {readonly code: 'denied-by-another'; readonly cell: CellName; readonly by: DeniedBy}
 	| {readonly code: 'too-few-denials'; readonly cell: CellName; readonly denials: number; readonly of: number}
@@ -169,7 +173,8 @@ function reasonsAgainst(cell: Cell, needed: number): ProofReason[] {
 function baselineReasons(cell: Cell, session: ProbedSession): ProofReason[] {
 	const {before} = cell[session];
 	if (before === undefined) return [{code: 'no-baseline', cell: nameOf(cell), session}];
-	return before.kind === 'allowed' ? [] : [{code: 'not-allowed-before', cell: nameOf(cell), session}];
+	if (before.kind === 'allowed') return [];
+	return [{code: before.kind === 'denied' ? 'not-allowed-before' : 'unclear-before', cell: nameOf(cell), session}];
 }
 
 /** A control seen only before the deny arrived shows nothing about what the deny spares. */

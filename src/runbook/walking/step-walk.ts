@@ -2,7 +2,7 @@ import type {Clock} from '../../clock.ts';
 import type {Header} from '../front-end.ts';
 import type {Json} from '../json.ts';
 import type {Answer, Question} from '../questions.ts';
-import {type AnswerRecord, fromRecordedProblem} from '../record.ts';
+import {type AnswerRecord, fromRecordedProblem, type RecordedWrite} from '../record.ts';
 import type {View} from '../views.ts';
 import type {Change, IncidentIdentity, StepScript, Walk} from '../walk.ts';
 import {handled, orAborted} from './abort.ts';
@@ -146,16 +146,23 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 			return recorded.outcome.value as T;
 		}
 		// The step lived with this failure: it came back to the same key, or was done without it. So it does again.
-		if (recorded?.failed !== undefined && (taken.passed || this.#sitting.recorded.steps.get(this.step.id) === 'done')) {
+		if (
+			recorded?.failed !== undefined &&
+			change.anew !== true &&
+			(taken.passed || this.#sitting.recorded.steps.get(this.step.id) === 'done')
+		) {
 			throw fromRecordedProblem(recorded.failed);
 		}
-		const outcome = (unclear ? await this.#reconcile(taken.key, change) : undefined) ?? (await this.#act(taken.key, change));
+		const outcome = (unclear ? await this.#reconcile(taken.key, change, recorded) : undefined) ?? (await this.#act(taken.key, change));
 		this.#unsettled.delete(taken.base);
 		return outcome;
 	}
 
-	async #reconcile<T extends Json>(key: string, change: Change<T>): Promise<T | undefined> {
-		const found = await this.#read(change.what, change.reconcile);
+	async #reconcile<T extends Json>(key: string, change: Change<T>, recorded: RecordedWrite | undefined): Promise<T | undefined> {
+		const found = await this.#read(change.what, () => change.reconcile(recorded?.intent));
+		// Another try at what an earlier one announced: under its own key nothing was, and no outcome may stand there alone.
+		if (found !== undefined && recorded === undefined)
+			await this.#sitting.append({kind: 'intent', key, what: change.what, intent: change.intent});
 		if (found !== undefined) await this.#sitting.append({kind: 'outcome', key, outcome: found, reconciled: true});
 		return found;
 	}

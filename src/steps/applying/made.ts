@@ -24,6 +24,30 @@ export async function settled<T>(act: () => Promise<T>, existing: () => Promise<
 	}
 }
 
+/**
+ * The same for a change that AWS takes for a new one when it is sent twice: it is sent again only once AWS was asked and does not have it.
+ * Reading may lag behind: what is sent again then says the same as before.
+ */
+export async function settledOrSentAgain<T>(walk: IncidentWalk, act: () => Promise<T>, existing: () => Promise<T | undefined>): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await act();
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			const asked = await existing().then(
+				found => ({found}),
+				() => undefined,
+			);
+			if (asked?.found !== undefined) return asked.found;
+			if (asked === undefined || tries === mostTries || !neverAnswered.has(error.code)) throw error;
+			await walk.clock.sleep(tries * 500);
+		}
+	}
+}
+
+const mostTries = 3;
+const neverAnswered: ReadonlySet<string> = new Set(['unreachable', 'timeout']);
+
 /** The policy is still the one that this incident made, with the document it gave it. */
 export async function stillOurs(walk: IncidentWalk, policyId: string, document: string): Promise<void> {
 	const port = walk.ports.organizations;

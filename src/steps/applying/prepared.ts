@@ -4,7 +4,7 @@ import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import type {Act} from './create.ts';
-import {alreadySo, policyAltered, settled} from './made.ts';
+import {alreadySo, policyAltered, settledOrSentAgain} from './made.ts';
 
 /**
  * Writes the deny into a policy that was prepared and attached beforehand: one call, and no free slot needed. Only while it still holds the
@@ -33,7 +33,7 @@ export async function fillPrepared(
 				const policy = await port.policy(policyId);
 				if (policy === undefined || !sameDeny(policy.document, placeholder)) throw policyAltered(policyId);
 				held = false;
-				return settled(async () => ({...(await port.updatePolicy(policyId, bound.deny)), at: walk.clock.now()}), existing);
+				return settledOrSentAgain(walk, async () => ({...(await port.updatePolicy(policyId, bound.deny)), at: walk.clock.now()}), existing);
 			},
 			reconcile: existing,
 		});

@@ -2,7 +2,7 @@ import {checkDeny, sameDeny} from '../../containment/policy/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {Applied, IncidentWalk} from '../facts.ts';
-import {alreadySo, incidentTag, policyAltered, settled} from './made.ts';
+import {alreadySo, incidentTag, policyAltered, settled, settledOrSentAgain} from './made.ts';
 
 /**
  * Takes off what this incident put on, and only if it is still what was put on. What is off already, by an earlier sitting or by hand, is
@@ -25,6 +25,7 @@ export async function takeOff(walk: IncidentWalk, applied: Applied): Promise<voi
 		const detached = async () => ((await port.policiesOn(targetId)).some(candidate => candidate.id === policyId) ? undefined : alreadySo);
 		await walk.write('detach-policy', {
 			what: text.steps.contain.detaching(targetId),
+			anew: walk.facts.recovering === true,
 			intent: {policyId, targetId},
 			act: async () => (await detached()) ?? settled(() => port.detachPolicy(policyId, targetId), detached),
 			reconcile: detached,
@@ -34,6 +35,7 @@ export async function takeOff(walk: IncidentWalk, applied: Applied): Promise<voi
 	const deleted = async () => ((await port.policy(policyId)) === undefined ? alreadySo : undefined);
 	await walk.write('delete-policy', {
 		what: text.steps.contain.removing,
+		anew: walk.facts.recovering === true,
 		intent: {policyId},
 		act: async () => (await deleted()) ?? settled(() => port.deletePolicy(policyId), deleted),
 		reconcile: deleted,
@@ -52,12 +54,13 @@ async function emptyPrepared(walk: IncidentWalk, {policyId, document}: Applied, 
 	const emptied = async () => ((await holds(placeholder)) ? alreadySo : undefined);
 	await walk.write('empty-prepared-policy', {
 		what: text.steps.contain.emptying(policyId),
+		anew: walk.facts.recovering === true,
 		intent: {policyId, placeholder},
 		act: async () => {
 			const already = await emptied();
 			if (already !== undefined) return already;
 			if (!(await holds(document))) throw policyAltered(policyId);
-			return settled(() => port.updatePolicy(policyId, before.deny), emptied);
+			return settledOrSentAgain(walk, () => port.updatePolicy(policyId, before.deny), emptied);
 		},
 		reconcile: emptied,
 	});

@@ -9,7 +9,7 @@ import {probeMatrix} from '../../containment/proof/matrix.ts';
 import {type Cell, emptyCell, withoutOutcomes} from '../../containment/proof/proof.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
-import {alreadySo, policyAltered, settled} from '../applying/made.ts';
+import {alreadySo, policyAltered, settledOrSentAgain} from '../applying/made.ts';
 import {probeRegions} from '../baseline.ts';
 import type {Applied, IncidentWalk, ProbePair} from '../facts.ts';
 import {guardsFor, refusal, warningsOf} from '../plan/bound-plan.ts';
@@ -139,7 +139,11 @@ export async function applyTightening(walk: IncidentWalk, applied: Applied, tigh
 			// An earlier round's update that nobody knows the fate of may have been taken after all.
 			const now = await holding(walk, applied, tightening.added);
 			if (now === 'altered') throw policyAltered(policyId);
-			return settled(async () => ({...(await port.updatePolicy(policyId, tightening.deny)), at: walk.clock.now()}), existing);
+			return settledOrSentAgain(
+				walk,
+				async () => ({...(await port.updatePolicy(policyId, tightening.deny)), at: walk.clock.now()}),
+				existing,
+			);
 		},
 		reconcile: existing,
 	});

@@ -1,8 +1,9 @@
 import type {Accepted, IdentityCenterInstance, Provisioning} from '../../aws/ports.ts';
 import {sameStatements} from '../../containment/management-account/inline-policy.ts';
 import {Problem} from '../../problem.ts';
+import type {Json} from '../../runbook/json.ts';
 import {text} from '../../text/index.ts';
-import {alreadySo, settled} from '../applying/made.ts';
+import {alreadySo, settledOrSentAgain} from '../applying/made.ts';
 import type {IncidentWalk, SetPlan} from '../facts.ts';
 
 /** How long a provisioning is watched, and how often it is asked for. AWS gives no figure; it takes seconds for one account. */
@@ -39,7 +40,7 @@ export async function putDeny(walk: IncidentWalk, {instance, confirmedHere}: Con
 			if (now === merged.document) return alreadySo;
 			if (now !== merged.saved)
 				throw new Problem('inline-policy-drifted', text.steps.closing.drifted(set.name), text.steps.closing.driftedNext, 4);
-			return settled(() => port.putInlinePolicy(instance, set.arn, merged), existing);
+			return settledOrSentAgain(walk, () => port.putInlinePolicy(instance, set.arn, merged), existing);
 		},
 		reconcile: existing,
 	});
@@ -53,6 +54,7 @@ export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Con
 		(await port.inlinePolicy(instance, set.arn)) === merged.saved ? alreadySo : undefined;
 	await walk.write(`restore-inline-policy/${set.arn}`, {
 		what: text.steps.closing.restoring(set.name),
+		anew: walk.facts.recovering === true,
 		intent: {permissionSet: set.arn, saved: bytesOf(merged.saved)},
 		act: async () => {
 			await confirmedHere();
@@ -60,30 +62,80 @@ export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Con
 			if (now === merged.saved) return alreadySo;
 			if (now !== merged.document && !sameStatements(now, merged.document))
 				throw new Problem('inline-policy-altered', text.steps.closing.altered(set.name), text.steps.closing.alteredNext, 4);
-			return settled(() => port.restoreInlinePolicy(instance, set.arn, merged.saved), existing);
+			return settledOrSentAgain(walk, () => port.restoreInlinePolicy(instance, set.arn, merged.saved), existing);
 		},
 		reconcile: existing,
 	});
 }
 
-/** Provisions the set to the account and watches to the end. `undefined`: AWS took it, and how it went could not be asked. */
-export async function provision(
+/**
+ * Provisions the set to the account and watches to the end. `undefined`: AWS took it, and how it went could not be asked. A recovery does not
+ * live with what a provisioning of an earlier sitting came to: it provisions anew.
+ */
+export async function provision(walk: IncidentWalk, place: Confirmed, set: SetPlan, why: string): Promise<Provisioning | undefined> {
+	for (;;) {
+		const {id, here} = await begin(walk, place, set, why);
+		const came = await watched(walk, place, set, id);
+		if (here || walk.facts.recovering !== true || came?.state === 'succeeded') return came;
+	}
+}
+
+type Begun = Accepted & {readonly provisioningId: string};
+
+/** `here`: this very process began it, or found it begun by a request of its own. */
+async function begin(
 	walk: IncidentWalk,
 	{instance, accountId, confirmedHere}: Confirmed,
 	set: SetPlan,
 	why: string,
-): Promise<Provisioning | undefined> {
+): Promise<{readonly id: string; readonly here: boolean}> {
 	const port = walk.ports.permissionSets;
-	const {provisioningId} = await walk.write(`${why}/${set.arn}`, {
+	const {begun, unanswered} = walk.facts.provisionings;
+	const name = `${why}/${set.arn}`;
+	const existing = async (since = unanswered.get(name)): Promise<Begun | undefined> => {
+		if (since === undefined) return undefined;
+		const provisioningId = (await port.provisioningsSince(instance, set.arn, accountId, since)).find(id => !begun.has(id));
+		return provisioningId === undefined ? undefined : {...alreadySo, provisioningId};
+	};
+	let here = false;
+	const {provisioningId} = await walk.write(name, {
 		what: text.steps.closing.provisioning(set.name),
-		intent: {permissionSet: set.arn, accountId},
-		// Asking again is harmless: it makes the role what the set says.
+		anew: walk.facts.recovering === true,
+		intent: {permissionSet: set.arn, accountId, at: walk.clock.now()},
 		act: async () => {
 			await confirmedHere();
-			return port.provision(instance, set.arn, accountId);
+			here = true;
+			// Where the answer to an earlier request was lost, nothing is sent before what that began was looked for.
+			const found = await existing().catch(unlessForbidden);
+			if (found === undefined && !unanswered.has(name)) unanswered.set(name, walk.clock.now());
+			const done =
+				found ??
+				(await settledOrSentAgain<Begun>(
+					walk,
+					() => port.provision(instance, set.arn, accountId),
+					() => existing(),
+				));
+			unanswered.delete(name);
+			return done;
 		},
-		reconcile: async () => undefined,
+		// What an earlier sitting began. Where that cannot be told, asking again is harmless: it makes the role what the set says.
+		reconcile: async intent => existing(sentAt(intent)).catch(unlessForbidden),
 	});
+	begun.add(provisioningId);
+	return {id: provisioningId, here};
+}
+
+function sentAt(intent: Json | undefined): number | undefined {
+	return typeof intent === 'object' && intent !== null && 'at' in intent && typeof intent.at === 'number' ? intent.at : undefined;
+}
+
+/** Whoever may not look can only ask once more, which makes the role what the set says, again. */
+function unlessForbidden(error: unknown): undefined {
+	if (!(error instanceof Problem) || error.code !== 'access-denied') throw error;
+}
+
+async function watched(walk: IncidentWalk, {instance}: Place, set: SetPlan, provisioningId: string): Promise<Provisioning | undefined> {
+	const port = walk.ports.permissionSets;
 	const deadline = walk.clock.now() + provisioningDeadlineMs;
 	try {
 		return await walk.read(text.steps.closing.provisioning(set.name), async () => {

@@ -2,7 +2,7 @@ import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
 import {WalkEnded} from '../../runbook/walk.ts';
 import {text} from '../../text/index.ts';
-import {alreadySo, settled} from '../applying/made.ts';
+import {alreadySo, settledOrSentAgain} from '../applying/made.ts';
 import {takeOff} from '../applying/take-off.ts';
 import {undoSets} from '../closing/undo.ts';
 import type {IncidentStep, IncidentWalk} from '../facts.ts';
@@ -103,8 +103,9 @@ async function keysActive(walk: IncidentWalk): Promise<readonly string[]> {
 		try {
 			await walk.write(`set-active/${accessKeyId}`, {
 				what: text.steps.recovery.settingActive(accessKeyId),
+				anew: true,
 				intent: {accountId, userName, accessKeyId},
-				act: () => settled(() => port.setActive(accountId, userName, accessKeyId, true), existing),
+				act: () => settledOrSentAgain(walk, () => port.setActive(accountId, userName, accessKeyId, true), existing),
 				reconcile: existing,
 			});
 		} catch (error) {

@@ -50,8 +50,8 @@ export const aws = {
 		message: `The place that ${profile === undefined ? 'the AWS credentials' : `the credentials of the AWS profile “${profile}”`} come from cannot be reached (${code}).`,
 		next: 'Check the network, VPN and proxy between here and AWS, then try again.',
 	}),
-	expiredCredentials: (signIn: string): Sentence => ({
-		message: 'The AWS credentials have expired.',
+	expiredCredentials: (signIn: string, call?: string): Sentence => ({
+		message: call === undefined ? 'The AWS credentials have expired.' : `The AWS credentials have expired (${call}).`,
 		next: signIn,
 	}),
 	credentialsRefused: (call: string, signIn: string): Sentence => ({

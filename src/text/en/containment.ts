@@ -228,6 +228,8 @@ export const containment = {
 				return `${cellName(reason.cell)}: still allowed.`;
 			case 'no-baseline':
 				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not probed before the deny.`;
+			case 'unclear-before':
+				return `${cellName(reason.cell)}: ${sessions[reason.session]} got no clear answer before the deny, so a denial now shows nothing.`;
 			case 'not-allowed-before':
 				return `${cellName(reason.cell)}: ${sessions[reason.session]} was not allowed before the deny (${probedAction[reason.cell.service]}), so a denial now shows nothing.`;
 			case 'not-probed':

@@ -168,6 +168,7 @@ describe('not proven', () => {
 		['the control was not probed since', turned, {before: allowed}, ['not-probed']],
 		['the control was not probed before', turned, {since: [allowed, allowed, allowed]}, ['no-baseline']],
 		['the control was not allowed before', turned, {before: implicit, since: [allowed, allowed, allowed]}, ['not-allowed-before']],
+		['the control got no clear answer before', turned, {before: throttled, since: [allowed, allowed, allowed]}, ['unclear-before']],
 		['neither was probed before', {since: [ours, ours, ours]}, {since: [allowed, allowed, allowed]}, ['no-baseline', 'no-baseline']],
 		['nothing was probed at all', {}, {}, ['no-baseline', 'no-baseline', 'not-probed', 'not-probed']],
 		[

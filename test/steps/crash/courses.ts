@@ -4,7 +4,7 @@ import type {Course} from './matrix.ts';
 
 const known = (user: string) => ({user, confirm: user});
 const doors = ['remove-assignments', 'account-access-manager', 'identity-provider', 'portal-session', 'disable-user', 'iam-user-keys'];
-const early = (user: string) => ({recover: true, confirm: user, confirmEarly: user, done: doors});
+export const early = (user: string) => ({recover: true, confirm: user, confirmEarly: user, done: doors});
 
 const setInactive: NonNullable<Course['walked']['answerFirst']> = ({id}) =>
 	id === 'set-inactive' ? 'set-inactive' : id.startsWith('keys-active') ? 'set-active' : undefined;
