@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {link, readFile, rename, rm, writeFile} from 'node:fs/promises';
+import {readFile, rm} from 'node:fs/promises';
 import {hostname, userInfo} from 'node:os';
 import {join} from 'node:path';
 import * as v from 'valibot';
@@ -8,6 +8,8 @@ import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {hasCode} from './has-code.ts';
 import {unwritable} from './journal.ts';
+import {Busy, type Claimant, oneAtATime} from './one-at-a-time.ts';
+import {writePrivately} from './private-file.ts';
 
 const LOCK = 'lock.json';
 
@@ -45,20 +47,33 @@ export interface Lock {
 export async function lockIncident(folder: string, id: string, now: number, takeOver = false): Promise<Lock> {
 	const path = join(folder, LOCK);
 	const mine = await me(now);
-	for (let tries = 0; tries < 10; tries++) {
-		if (await created(path, mine)) return {release: () => release(path, mine.token)};
-		const held = await heldBy(folder);
-		if (held.state === 'free') continue;
-		if (held.state === 'here' || (held.state !== 'gone' && !takeOver)) throw inUse(id, held);
-		await setAside(path, held);
+	const claimant: Claimant = {words: wordsOf(mine), mayLive: async words => keeps(await stateOf(parsed(words)), takeOver)};
+	try {
+		await oneAtATime(path, claimant, async () => {
+			const held = await heldBy(folder);
+			if (held.state !== 'free' && held.state !== 'gone' && keeps(held, takeOver)) throw inUse(id, held);
+			await writePrivately(path, wordsOf(mine));
+		});
+	} catch (error) {
+		if (error instanceof Problem) throw error;
+		if (error instanceof Busy) throw new Problem('incident-in-use', text.incident.lockBusy(id), text.incident.takeOverNext, 4);
+		throw unwritable(path, error);
 	}
-	throw unwritable(path, Object.assign(new Error('the lock changes hands'), {code: 'EEXIST'}));
+	return {release: () => release(path, mine, claimant)};
+}
+
+/** Whether a lock, or a claim to it, keeps others from the incident. */
+function keeps({state}: Held, takeOver: boolean): boolean {
+	return state === 'here' || ((state === 'elsewhere' || state === 'damaged') && !takeOver);
 }
 
 /** Who works on an incident now. Asks nobody but this machine. */
 export async function heldBy(folder: string): Promise<Held> {
 	const by = await read(join(folder, LOCK));
-	if (by === undefined) return {state: 'free'};
+	return by === undefined ? {state: 'free'} : stateOf(by);
+}
+
+async function stateOf(by: Holder | 'damaged'): Promise<Exclude<Held, {state: 'free'}>> {
 	if (by === 'damaged') return {state: 'damaged'};
 	if (by.host !== hostname()) return {state: 'elsewhere', by};
 	return {state: (await lives(by)) ? 'here' : 'gone', by};
@@ -71,67 +86,31 @@ function inUse(id: string, held: Exclude<Held, {state: 'free' | 'gone'}>): Probl
 	return new Problem('incident-in-use', message, held.state === 'here' ? text.incident.inUseHereNext(pid) : text.incident.takeOverNext, 4);
 }
 
-/** The lock is there with all of its words or not at all: it is written beside, and then given its name. */
-async function created(path: string, mine: Holder): Promise<boolean> {
-	const beside = `${path}.${mine.token}`;
+async function release(path: string, mine: Holder, claimant: Claimant): Promise<void> {
 	try {
-		await writeFile(beside, `${JSON.stringify(mine)}\n`, {mode: 0o600, flag: 'wx'});
-		await link(beside, path);
-		return true;
-	} catch (error) {
-		if (hasCode(error, 'EEXIST')) return false;
-		// Some file systems know no second name for a file.
-		if (hasCode(error, 'EPERM') || hasCode(error, 'ENOTSUP') || hasCode(error, 'ENOSYS')) return createdPlainly(path, mine);
-		throw unwritable(path, error);
-	} finally {
-		await rm(beside, {force: true}).catch(() => {});
-	}
-}
-
-async function createdPlainly(path: string, mine: Holder): Promise<boolean> {
-	try {
-		await writeFile(path, `${JSON.stringify(mine)}\n`, {mode: 0o600, flag: 'wx'});
-		return true;
-	} catch (error) {
-		if (hasCode(error, 'EEXIST')) return false;
-		throw unwritable(path, error);
-	}
-}
-
-/** Moves a stale lock out of the way; of several that try, one gets it. What somebody else has put there meanwhile is put back. */
-async function setAside(path: string, held: Held): Promise<void> {
-	const aside = `${path}.${randomBytes(8).toString('hex')}`;
-	try {
-		await rename(path, aside);
-		const taken = await read(aside);
-		const judged = 'by' in held ? held.by.token : undefined;
-		if (taken !== undefined && taken !== 'damaged' && taken.token !== judged) await link(aside, path);
-	} catch (error) {
-		if (!hasCode(error, 'ENOENT') && !hasCode(error, 'EEXIST')) throw unwritable(path, error);
-	} finally {
-		await rm(aside, {force: true}).catch(() => {});
-	}
-}
-
-async function release(path: string, token: string): Promise<void> {
-	try {
-		const by = await read(path);
-		if (by !== undefined && by !== 'damaged' && by.token === token) await rm(path, {force: true});
+		await oneAtATime(path, claimant, async () => {
+			const by = await read(path);
+			if (by !== undefined && by !== 'damaged' && by.token === mine.token) await rm(path, {force: true});
+		});
 	} catch {
 		// A lock that stays is one of a process that has ended: the next one takes it over.
 	}
 }
 
 async function read(path: string): Promise<Holder | 'damaged' | undefined> {
-	let words: string;
 	try {
-		words = await readFile(path, 'utf8');
+		return parsed(await readFile(path, 'utf8'));
 	} catch (error) {
 		return hasCode(error, 'ENOENT') ? undefined : 'damaged';
 	}
+}
+
+const wordsOf = (by: Holder): string => `${JSON.stringify(by)}\n`;
+
+function parsed(words: string): Holder | 'damaged' {
 	try {
-		const parsed = v.safeParse(holder, JSON.parse(words));
-		return parsed.success && !Number.isNaN(Date.parse(parsed.output.since)) ? parsed.output : 'damaged';
+		const read = v.safeParse(holder, JSON.parse(words));
+		return read.success && !Number.isNaN(Date.parse(read.output.since)) ? read.output : 'damaged';
 	} catch {
 		return 'damaged';
 	}

@@ -104,13 +104,16 @@ describe('the lock of an incident', () => {
 		expect(await readdir(folder)).toEqual(['lock.json']);
 	});
 
-	test('is had by one of many that want it at once, of a stale one too', async () => {
+	test('is had by one of many that want it at once, of a stale one too, and of one that was let go', {timeout: 60_000}, async () => {
 		const {living, ended} = await processes();
 		living.kill();
-		for (const stale of [false, true]) {
-			for (let round = 0; round < 20; round++) {
+		for (const before of ['nothing', 'stale', 'claimed by one that has ended', 'let go']) {
+			for (let round = 0; round < 8; round++) {
 				const folder = await temporaryFolder();
-				if (stale) await put(folder, {...elsewhere, host: hostname(), pid: ended});
+				if (before === 'stale') await put(folder, {...elsewhere, host: hostname(), pid: ended});
+				if (before === 'claimed by one that has ended')
+					await writeFile(join(folder, 'lock.json.4711'), JSON.stringify({...elsewhere, host: hostname(), pid: ended}));
+				if (before === 'let go') void (await lockIncident(folder, id, now)).release();
 				const tries = await Promise.allSettled(Array.from({length: 8}, () => lockIncident(folder, id, now)));
 				expect(tries.filter(({status}) => status === 'fulfilled')).toHaveLength(1);
 				expect(await readdir(folder)).toEqual(['lock.json']);

@@ -40,6 +40,7 @@ export const incident = {
 	inUse: (id: string, user: string, host: string, pid: number, since: number) =>
 		`${user} is working on incident ${id} on ${host}, since ${moment(since)} (process ${pid}).`,
 	lockDamaged: (id: string) => `Somebody may be working on incident ${id}: its lock cannot be read.`,
+	lockBusy: (id: string) => `Others are taking up incident ${id} at this very moment.`,
 	inUseHereNext: (pid: number) =>
 		`Go on in that terminal. If it hangs, end process ${pid} first; then this command goes on where its journal stops.`,
 	takeOverNext:
