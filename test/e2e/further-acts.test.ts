@@ -120,12 +120,14 @@ describe.concurrent('after the deny, in a terminal of 80 by 24', () => {
 		await responder.choose(/Look in CloudTrail/);
 		await responder.asked(/Add these 3 sessions to the deny\?/);
 		responder.screen.press(key.escape);
+		await responder.asked(/3 sessions are still alive that the deny misses\. Try again\?/);
+		await responder.choose(/No, leave them open/);
 		await responder.asked(tracesSeen);
 		await responder.choose(/Go on to what remains/);
 		await responder.asked(checklist);
 		expect(await done(responder)).toBe(3);
 		expect(responder.transcript()).toMatch(
-			/You stepped back\. Nothing was confirmed\. ▲ Partly contained .* · 3 sessions of theirs may be alive that this deny does not hit\./,
+			/You stepped back\. Nothing was confirmed\. You chose: No, leave them open ▲ Partly contained .* · 3 sessions of theirs may be alive that this deny does not hit\./,
 		);
 		expect(responder.transcript()).toMatch(/Sessions opened from this one are still alive, and this deny does not name them\./);
 		expect(responder.lastWords()).toMatch(/^PARTLY CONTAINED \(rehearsal\): .*Next: end the sessions that the deny misses/);

@@ -124,6 +124,6 @@ describe.concurrent('a terminal', () => {
 		await screen.until(/▶ Prove[\s\S]*have turned/);
 		screen.press(key.ctrlC);
 		expect(await screen.ended()).toBe(130);
-		expect(responder.lastWords()).toMatch(on);
+		expect(responder.lastWords()).toMatch(unproven);
 	});
 });
