@@ -15,12 +15,24 @@ export default defineConfig({
 	test: {
 		reporters: ['default', './test/reporter.ts'],
 		projects: [
-			{test: {...shared, name: 'rooms', include: ['test/**/*.test.ts', 'test/**/*.test.tsx'], exclude: ['test/e2e/**']}},
+			{
+				test: {
+					...shared,
+					name: 'rooms',
+					include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+					exclude: ['test/e2e/**'],
+					maxWorkers: '100%',
+					sequence: {groupOrder: 0},
+				},
+			},
 			{
 				test: {
 					...shared,
 					name: 'end-to-end',
 					include: ['test/e2e/**/*.test.ts'],
+					// After the others: a terminal that has to share its processor runs out of patience.
+					maxWorkers: 1,
+					sequence: {groupOrder: 1},
 					globalSetup: ['./test/e2e/build-once.ts'],
 					testTimeout: 120_000,
 					// A machine under heavy load may keep a terminal from taking a key in time; what is wrong fails every time.
