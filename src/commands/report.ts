@@ -1,6 +1,6 @@
 import {stat} from 'node:fs/promises';
 import {extname, join, resolve} from 'node:path';
-import {writeManifest} from '../incident/manifest.ts';
+import {writeManifest, writeManifestOf} from '../incident/manifest.ts';
 import {findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
 import {writePrivately} from '../incident/private-file.ts';
 import {readJournal} from '../incident/read.ts';
@@ -28,16 +28,22 @@ export async function reportCommand(options: Arguments): Promise<ExitCode> {
 	const state = stateFolder(process.env, options.stateDir);
 	const masks = new Masks();
 	const reports: Report[] = [];
+	const folders: string[] = [];
 	for (const named of options.positionals) {
-		const report = await reportOn(await findIncident(state, named), timeZone);
+		const place = await findIncident(state, named);
+		folders.push(place.folder);
+		const report = await reportOn(place, timeZone);
 		reports.push(options.redact ? redacted(report, masks) : report);
 	}
 	const [first, ...others] = reports;
 	if (first === undefined) return 0;
 	const render = (as: Format) => (others.length === 0 ? rendered(first, as) : renderedSummary(reports, as));
 	if (output === undefined) process.stdout.write(render(format));
-	else if (await isFolder(output)) await writeAll(resolve(output), render);
-	else await written(resolve(output), render(format));
+	else if (await isFolder(output)) {
+		const folder = resolve(output);
+		await writeAll(folder, render);
+		await orProblem(folder, () => (folders.includes(folder) ? writeManifest(folder) : writeManifestOf(folder, Object.values(fileNames))));
+	} else await written(resolve(output), render(format));
 	return damaged(reports);
 }
 
@@ -51,12 +57,12 @@ export async function reportOn(place: IncidentPlace, timeZone?: string): Promise
 export async function keepReport(place: IncidentPlace): Promise<string> {
 	const report = await reportOn(place);
 	await writeAll(place.folder, format => rendered(report, format));
+	await orProblem(place.folder, () => writeManifest(place.folder));
 	return join(place.folder, fileNames.html);
 }
 
 async function writeAll(folder: string, render: (format: Format) => string): Promise<void> {
 	for (const format of formats) await written(join(folder, fileNames[format]), render(format));
-	await orProblem(folder, () => writeManifest(folder));
 }
 
 const written = (path: string, content: string) => orProblem(path, () => writePrivately(path, content));

@@ -1,6 +1,7 @@
 import {stat} from 'node:fs/promises';
-import {join, resolve} from 'node:path';
+import {dirname, join, resolve} from 'node:path';
 import {type Audit, audit, isAmiss} from '../incident/audit.ts';
+import {checkManifest, isAmissInManifest, type ManifestFinding} from '../incident/manifest.ts';
 import {findIncident, stateFolder} from '../incident/place.ts';
 import {type JournalRead, readJournal} from '../incident/read.ts';
 import {type ExitCode, Problem} from '../problem.ts';
@@ -10,8 +11,8 @@ import type {Arguments} from './arguments.ts';
 import {printed} from './printed.ts';
 
 /**
- * `tourniquet verify INCIDENT`: whether its journal is as it was written, and whether what it says is whole. Takes an incident's id, its folder,
- * or a journal. Reads only. Answers 0 when it holds, 2 when it does not.
+ * `tourniquet verify INCIDENT`: whether its journal is as it was written, whether what it says is whole, and whether the files beside it are those
+ * of the manifest. Takes an incident's id, its folder, or a journal. Reads only. Answers 0 when all of it holds, 2 when it does not.
  */
 export async function verifyCommand(options: Arguments): Promise<ExitCode> {
 	const [named] = options.positionals;
@@ -19,12 +20,18 @@ export async function verifyCommand(options: Arguments): Promise<ExitCode> {
 	const file = await journalOf(named, options);
 	const read = await readJournal(file);
 	const audited = audit(read);
-	const holds = holdsUp(read, audited);
+	const files = await checkManifest(dirname(file));
+	const holds: Holds = {journal: holdsUp(read, audited), files: !files.some(isAmissInManifest)};
 	const said = options.json
-		? `${harmlessJson(jsonOf(file, read, audited, holds), 2)}\n`
-		: printed(linesOf(file, read, audited, holds), process.stdout.columns);
+		? `${harmlessJson(jsonOf(file, read, audited, files, holds), 2)}\n`
+		: printed(linesOf(file, read, audited, files, holds), process.stdout.columns);
 	process.stdout.write(said);
-	return holds ? 0 : 2;
+	return holds.journal && holds.files ? 0 : 2;
+}
+
+interface Holds {
+	readonly journal: boolean;
+	readonly files: boolean;
 }
 
 /** A torn end is what a crash leaves; it is told, and set aside when the incident is gone on with. */
@@ -43,7 +50,7 @@ async function journalOf(named: string, options: Arguments): Promise<string> {
 	return (await findIncident(stateFolder(process.env, options.stateDir), named)).journal;
 }
 
-function linesOf(file: string, read: JournalRead, audited: Audit, holds: boolean): readonly string[] {
+function linesOf(file: string, read: JournalRead, audited: Audit, files: readonly ManifestFinding[], holds: Holds): readonly string[] {
 	const {verify} = text;
 	const [opened] = read.records;
 	return [
@@ -59,20 +66,21 @@ function linesOf(file: string, read: JournalRead, audited: Audit, holds: boolean
 			: [verify.announced(audited.changes)]),
 		...audited.changes.open.map(verify.open),
 		...audited.findings.map(verify.finding),
+		...verify.files(files),
 		'',
 		...verify.cannotShow(audited),
 		'',
-		holds ? verify.holds : verify.doesNotHold,
+		!holds.journal ? verify.doesNotHold : holds.files ? verify.holds : verify.filesDoNotHold,
 	];
 }
 
-function jsonOf(file: string, read: JournalRead, audited: Audit, holds: boolean) {
+function jsonOf(file: string, read: JournalRead, audited: Audit, files: readonly ManifestFinding[], holds: Holds) {
 	const [opened] = read.records;
 	return {
 		incident: opened?.kind === 'opened' ? opened.incident : null,
 		mode: opened?.kind === 'opened' ? opened.mode : null,
 		journal: file,
-		holds,
+		holds: holds.journal && holds.files,
 		records: audited.records,
 		sittings: audited.sittings,
 		head: audited.head ?? null,
@@ -84,6 +92,7 @@ function jsonOf(file: string, read: JournalRead, audited: Audit, holds: boolean)
 			message: text.verify.finding(finding).replace(/^\S+ /, ''),
 			amiss: isAmiss(finding),
 		})),
+		files: files.map(finding => ({...finding, amiss: isAmissInManifest(finding)})),
 		cannotShow: text.verify.cannotShow(audited).join(' '),
 	};
 }

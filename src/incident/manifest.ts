@@ -62,10 +62,18 @@ export function compareManifest(manifest: Manifest, files: ReadonlyMap<string, U
 	];
 }
 
-/** Lists every file of the folder, and writes the list into it. */
+/** Lists every file of an evidence folder, and writes the list into it. */
 export async function writeManifest(folder: string): Promise<void> {
-	await writePrivately(join(folder, MANIFEST), `${harmlessJson(manifestOf(await filesIn(folder)), 2)}\n`);
+	await keep(folder, await filesIn(folder));
 }
+
+/** Lists these files of a folder, and writes the list into it. What else is there is nobody's business. */
+export async function writeManifestOf(folder: string, files: readonly string[]): Promise<void> {
+	await keep(folder, new Map(await Promise.all(files.map(async file => [file, await readFile(join(folder, file))] as const))));
+}
+
+const keep = (folder: string, files: ReadonlyMap<string, Uint8Array>) =>
+	writePrivately(join(folder, MANIFEST), `${harmlessJson(manifestOf(files), 2)}\n`);
 
 /** Checks the folder against its manifest. Reads only. */
 export async function checkManifest(folder: string): Promise<readonly ManifestFinding[]> {

@@ -48,6 +48,13 @@ describe('the report of a rehearsal', () => {
 		expect((await stat(file)).mode & 0o777).toBe(0o600);
 	});
 
+	test('in a folder of somebody’s comes with a manifest of its own files alone', async () => {
+		const mine = await mkdtemp(join(state, 'mine-'));
+		await writeFile(join(mine, 'diary.txt'), 'private');
+		expect((await report('--output', mine)).exit).toBe(0);
+		expect((await checkManifest(mine)).map(finding => finding.code)).toEqual(['same', 'same', 'same', 'same', 'added']);
+	});
+
 	test('masked, in another zone, and of several', async () => {
 		expect((await report('--redact')).out).not.toContain('test-user');
 		expect((await report('--time-zone', 'Asia/Tokyo', '--format', 'csv')).out).toContain('+09:00');
@@ -75,7 +82,17 @@ describe('the report of a rehearsal', () => {
 		expect(out).toContain('Note: spoke with counsel');
 		expect(out).toMatch(/☐ open \| Find out how the session leaked.*`Kim` · `2026-12-01`/);
 		expect(out).toContain('The walk came to its end.');
-		expect((await tourniquet('verify', incident, '--state-dir', state)).exit).toBe(0);
+		const verify = () => tourniquet('verify', incident, '--state-dir', state);
+		const whole = await verify();
+		expect(whole.exit).toBe(0);
+		expect(whole.out).toMatch(/✔ 6 files beside it as the manifest lists them\./);
+		const picture = await readFile(join(folder, 'report.html'), 'utf8');
+		await writeFile(join(folder, 'report.html'), picture.replace('CONTAINED', 'Contained'));
+		await writeFile(join(folder, 'from-legal.txt'), 'hello');
+		const touched = await verify();
+		expect(touched.exit).toBe(2);
+		expect(touched.out).toMatch(/✘ report\.html is not what it was when the manifest was made\.\n· from-legal\.txt was added/);
+		expect(touched.out).toMatch(/THE JOURNAL HOLDS, THE FILES BESIDE IT DO NOT/);
 		const journal = join(folder, 'journal.jsonl');
 		const lines = (await readFile(journal, 'utf8')).split('\n');
 		await writeFile(journal, lines.map((line, index) => (index === 50 ? line.replace('"n":51', '"n":52') : line)).join('\n'));

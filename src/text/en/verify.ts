@@ -1,4 +1,5 @@
 import type {Audit, AuditFinding, Changes} from '../../incident/audit.ts';
+import type {ManifestFinding} from '../../incident/manifest.ts';
 import {count, moment, span} from './words.ts';
 
 /** What checking a journal comes to. */
@@ -41,12 +42,38 @@ export const verify = {
 				return `✘ Record ${n} belongs to another incident (${finding.incident}).`;
 		}
 	},
+	/** One line for what is as listed, and one for each file that is not. */
+	files: (findings: readonly ManifestFinding[]): readonly string[] => {
+		const same = findings.filter(({code}) => code === 'same').length;
+		const others = findings.filter(({code}) => code !== 'same').map(fileLine);
+		return same === 0 ? others : [`✔ ${count(same, 'file')} beside it as the manifest lists ${same === 1 ? 'it' : 'them'}.`, ...others];
+	},
 	cannotShow: ({records, head}: Audit): readonly string[] => [
-		'What this cannot show: that whole records were cut off at the end, and that nobody who could write to the file made all of it anew.',
+		'What this cannot show: that whole records were cut off at the end, and that nobody who could write here made all of it anew, the manifest too.',
 		...(head === undefined
 			? []
 			: [`To show it later, keep this where others cannot change it: ${count(records, 'record')}, the last with hash`, head]),
 	],
 	holds: 'THE JOURNAL HOLDS.',
+	filesDoNotHold: 'THE JOURNAL HOLDS, THE FILES BESIDE IT DO NOT. The report can be made again from the journal: tourniquet report.',
 	doesNotHold: `THE JOURNAL DOES NOT HOLD. Keep it as it is: it is evidence, and nothing here has written to it.`,
 } as const;
+
+function fileLine(finding: ManifestFinding): string {
+	switch (finding.code) {
+		case 'no-manifest':
+			return '· There is no manifest of the files beside it: no report was made yet.';
+		case 'unreadable-manifest':
+			return '✘ The manifest of the files beside it cannot be read.';
+		case 'same':
+			return `✔ ${finding.file} is as the manifest lists it.`;
+		case 'grown':
+			return `· ${finding.file} went on since the manifest was made; what was there then is unchanged.`;
+		case 'altered':
+			return `✘ ${finding.file} is not what it was when the manifest was made.`;
+		case 'missing':
+			return `✘ ${finding.file} is gone since the manifest was made.`;
+		case 'added':
+			return `· ${finding.file} was added since the manifest was made.`;
+	}
+}
