@@ -3,7 +3,7 @@ import {Problem} from '../problem.ts';
 import type {ChooseQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
 import {alreadySo, settledOrSentAgain} from './applying/made.ts';
-import type {IncidentStep, IncidentWalk} from './facts.ts';
+import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
 import {accountLabel} from './looks/accounts.ts';
 import {exactSubjectsOf} from './subjects.ts';
 
@@ -44,7 +44,7 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 			{kind: 'code', text: active.map(key => text.byHand.accessKey(userName, key.id, false)).join('\n')},
 		],
 	});
-	if (active.length === 0) return;
+	if (active.length === 0) return noneActive(walk, accountId, userName);
 	const question: ChooseQuestion = {
 		kind: 'choose',
 		id: 'set-inactive',
@@ -69,6 +69,7 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 		// What an earlier sitting had done by then is done.
 		const inactive = left === undefined ? [] : active.filter(key => !left.includes(key));
 		walk.facts.keysInactive = [...walk.facts.keysInactive, ...inactive.map(({id}) => ({accountId, userName, accessKeyId: id}))];
+		if (inactive.length === active.length) noneActive(walk, accountId, userName);
 		return;
 	}
 	for (const key of active) {
@@ -82,6 +83,7 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 		walk.facts.keysInactive = [...walk.facts.keysInactive, {accountId, userName, accessKeyId: key.id}];
 	}
 	const done = walk.facts.keysInactive.filter(key => key.userName === userName && key.accountId === accountId);
+	if (done.length === active.length) noneActive(walk, accountId, userName);
 	walk.show({
 		id: `keys-done-${userName}`,
 		tone: done.length === active.length ? 'good' : 'danger',
@@ -90,6 +92,17 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 			{kind: 'code', text: done.map(key => text.byHand.accessKey(userName, key.accessKeyId, true)).join('\n')},
 		],
 	});
+}
+
+function noneActive({facts}: IncidentWalk, accountId: string, userName: string): void {
+	facts.usersWithoutKeys = new Set([...facts.usersWithoutKeys, `${accountId}/${userName}`]);
+}
+
+/** Whether an access key of somebody here may be active, as far as is known. */
+export function accessKeysActive(facts: Facts): boolean {
+	return exactSubjectsOf(facts).some(
+		({deniable}) => deniable.kind === 'iam-user' && !facts.usersWithoutKeys.has(`${deniable.accountId}/${deniable.userName ?? ''}`),
+	);
 }
 
 /**

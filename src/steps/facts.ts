@@ -237,6 +237,8 @@ export interface Facts {
 	/** What CloudTrail showed of their sessions. */
 	searched?: Searched;
 	/** Access keys of IAM users that were set inactive. */
+	/** Users none of whose access keys is active any more, as far as was looked, by account and name. */
+	usersWithoutKeys: ReadonlySet<string>;
 	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
 	/** Permission sets into which the deny was sent, before it is known what came of it. */
 	setsSent: readonly string[];
@@ -291,6 +293,7 @@ export function noFacts(settings: Settings): Facts {
 		policiesBefore: {},
 		openSessions: 0,
 		outOfReach: 0,
+		usersWithoutKeys: new Set(),
 		keysInactive: [],
 		setsSent: [],
 		provisionings: {begun: new Set(), unanswered: new Map()},

@@ -3,19 +3,26 @@ import type {Json} from '../runbook/json.ts';
 import type {ChecklistItem} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
+import {accessKeysActive} from './access-keys.ts';
 import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
 import {involvement, managementAccountState} from './reach.ts';
 import {labelsOf} from './subjects.ts';
 
 const kinds: readonly Principal['kind'][] = ['identity-center-user', 'iam-user', 'role-session', 'instance-role', 'root'];
 
-/** What a runbook's `when` may name: how the management account stands, and what kind of principal it is about. */
-export const conditions: ReadonlySet<string> = new Set(['management-account-involved', 'management-account-open', ...kinds]);
+/** What a runbook's `when` may name: how the management account and the access keys stand, and what kind of principal it is about. */
+export const conditions: ReadonlySet<string> = new Set([
+	'management-account-involved',
+	'management-account-open',
+	'access-keys-active',
+	...kinds,
+]);
 
 /** Unknown counts as involved, and as open: the unsafe reading is taken as true. */
 export function holds(condition: string, facts: Facts): boolean {
 	if (condition === 'management-account-involved') return involvement(facts).involved !== 'no';
 	if (condition === 'management-account-open') return !['not-involved', 'closed'].includes(managementAccountState(facts));
+	if (condition === 'access-keys-active') return accessKeysActive(facts);
 	return (facts.subjects ?? []).some(({principal}) => principal.kind === condition);
 }
 

@@ -82,7 +82,7 @@ describe.concurrent('after the deny, in a terminal of 80 by 24', () => {
 
 		const shown = await responder.asked(/Add these 3 sessions to the deny\?[\s\S]*To go ahead, type test-user/);
 		expect(shown).toMatch(/▲ 3 sessions are alive that the deny misses/);
-		expect(shown).toMatch(/aws:userid is AROA[A-Z0-9]+:release-4711[\s\S]*aws:userid is AROA[A-Z0-9]+:nightly-sync/);
+		expect(shown).toMatch(/release-4711 as deploy-automation · in payments[\s\S]*nightly-sync as data-maintenance · in workloads-test/);
 		screen.press(key.enter);
 		await responder.asked(/Enter alone confirms nothing\. Type test-user first\./);
 		expect(responder.changes()).toEqual(theDeny);

@@ -1,8 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {rehearsed} from '../../src/commands/answers.ts';
+import type {Answer, Question} from '../../src/runbook/questions.ts';
 import {scenarios} from '../scenarios.ts';
 import {everyone, rehearsal} from './rehearsed.ts';
-import {said, walkThrough, writes} from './support.ts';
+import {type Incident, said, walkThrough, writes} from './support.ts';
 
 /** `live`: callers that hold what leaked. `others`: those that are nearly the same, or work beside them, and must go on. */
 const kinds = [
@@ -41,19 +42,38 @@ describe.each(kinds)('$name', ({name, live, others}) => {
 
 test('an IAM user whose access keys stay active is denied all the same', async () => {
 	const {incident, finding} = rehearsal('iam-user-key');
-	const {result} = await walkThrough({
-		incident,
-		finding,
-		answerFirst: ({id}) => (id === 'set-inactive' ? 'leave' : undefined),
-		ask: rehearsed({finding}, () => false),
-	});
+	const {result, tasks} = await walkedWithTasks(incident, finding, ({id}) => (id === 'set-inactive' ? 'leave' : undefined));
 	expect(result).toMatchObject({verdict: 'contained', accessKeysInactive: []});
+	expect(tasks).toEqual(expect.arrayContaining(['iam-user-keys', 'iam-user-password']));
 	expect(await everyone(incident, ['user/release-bot', 'user/release-bot/2', 'test-user'])).toEqual({
 		'user/release-bot': 'denied',
 		'user/release-bot/2': 'denied',
 		'test-user': 'allowed',
 	});
 });
+
+test('what was set inactive in the walk is no task any more', async () => {
+	const {incident, finding} = rehearsal('iam-user-key');
+	const {result, tasks} = await walkedWithTasks(incident, finding, () => undefined);
+	expect(result.accessKeysInactive).toHaveLength(2);
+	expect(tasks).toContain('iam-user-password');
+	expect(tasks).not.toContain('iam-user-keys');
+});
+
+/** Walked well but for what is answered first, and which tasks the follow-up listed. */
+async function walkedWithTasks(incident: Incident, finding: string, answerFirst: (question: Question) => Answer | undefined) {
+	const tasks: string[] = [];
+	const {result} = await walkThrough({
+		incident,
+		finding,
+		answerFirst: question => {
+			if (question.kind === 'checklist') tasks.push(...question.items.map(item => item.id));
+			return answerFirst(question);
+		},
+		ask: rehearsed({finding}, () => false),
+	});
+	return {result, tasks};
+}
 
 test('several actors of one finding, unattended: all of them in one deny, with both names typed', async () => {
 	const {incident, finding} = rehearsal('two-people');

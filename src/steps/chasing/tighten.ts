@@ -81,7 +81,7 @@ export async function confirmTightening(
 		testSessions: tightening.testSessions,
 	});
 	const others = await othersUnder(walk, searched, tightening.added);
-	for (const view of tighteningViews(walk, tightening, guards, others)) walk.show(view);
+	for (const view of tighteningViews(walk, tightening, searched.sessions, guards, others)) walk.show(view);
 	walk.facts.warnings.push(...warningsOf(guards));
 	if (others.sessions.length > 0)
 		walk.facts.warnings.push(

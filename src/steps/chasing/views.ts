@@ -72,6 +72,7 @@ function leftBehind(walk: IncidentWalk, leftovers: readonly Leftover[]): readonl
 export function tighteningViews(
 	walk: IncidentWalk,
 	{deny, added}: Tightening,
+	sessions: readonly ChainedSession[],
 	guards: readonly GuardResult[],
 	others: Others,
 ): readonly View[] {
@@ -85,7 +86,7 @@ export function tighteningViews(
 					? []
 					: [{kind: 'paragraph' as const, tone: 'danger' as const, text: text.steps.chain.othersFound(others.sessions)}]),
 				// Before what it means: on a small screen only the first rows are seen.
-				{kind: 'list', items: added.map(id => ({text: `aws:userid is ${id}`}))},
+				{kind: 'list', items: added.map(id => ({text: addition(walk, id, sessions)}))},
 				{kind: 'paragraph', text: text.steps.chain.tighteningMeaning(labelsOf(walk.facts))},
 				...(others.complete ? [] : [{kind: 'paragraph' as const, tone: 'warning' as const, text: text.steps.chain.othersUnknown}]),
 				{
@@ -100,6 +101,12 @@ export function tighteningViews(
 			],
 		},
 	];
+}
+
+function addition({facts}: IncidentWalk, id: string, sessions: readonly ChainedSession[]): string {
+	const session = sessions.find(({userId}) => userId === id);
+	const account = session?.accountId === undefined ? undefined : accountLabel(facts, session.accountId);
+	return text.steps.chain.adds(id, text.steps.chain.who(session?.sessionName, session?.roleName ?? session?.userName), account);
 }
 
 /** @param hash the beginning of the new document's hash */

@@ -18,6 +18,9 @@ export const chain = {
 	found: (sessions: number, leftovers: number, keys: number, regions: readonly string[]): string =>
 		`${count(keys, 'access key')} of theirs followed, in ${regions.join(', ')} and nowhere else. ${sessions === 0 ? 'CloudTrail shows no other session that they opened there' : `They opened ${count(sessions, 'other session')}`}, and ${leftovers === 0 ? 'no change that they made' : `left ${count(leftovers, 'change')} behind: each is a task in the follow-up`}. Events of the last 15 minutes may be missing.`,
 	sessionsTitle: 'Opened from their sessions',
+	/** `release-4711 as deploy-automation` */
+	who: (session: string | undefined, role: string | undefined): string | undefined =>
+		session === undefined || role === undefined ? (session ?? role) : `${session} as ${role}`,
 	/** `release-4711 as deploy-automation in payments (555555555555), 25 min ago, access key ASIA…` */
 	session: (found: {
 		readonly session: string | undefined;
@@ -27,12 +30,13 @@ export const chain = {
 		readonly accessKey: string | undefined;
 	}): string =>
 		[
-			[found.session, found.role === undefined ? '' : found.session === undefined ? found.role : `as ${found.role}`]
-				.filter(part => part !== undefined && part !== '')
-				.join(' ') || 'a session',
+			chain.who(found.session, found.role) ?? 'a session',
 			`in ${found.account ?? 'an account that is not known'}, ${span(found.ago)} ago`,
 			...(found.accessKey === undefined ? [] : [`access key ${found.accessKey}`]),
 		].join(' · '),
+	/** `release-4711 as deploy-automation · in payments (555555555555) · aws:userid AROA…:release-4711` */
+	adds: (id: string, who: string | undefined, account: string | undefined): string =>
+		[who, account === undefined ? undefined : `in ${account}`, `aws:userid ${id}`].filter(part => part !== undefined).join(' · '),
 	leftoversTitle: 'Left behind',
 	leftover: (call: string, what: string | undefined, account: string, at: number): string =>
 		`${call}${what === undefined ? '' : ` ${what}`} · in ${account}, ${moment(at)}`,
