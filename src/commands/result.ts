@@ -352,9 +352,12 @@ export function leftInForce(facts: Facts): string {
 	const {last} = text.commands;
 	const {closing, setsSent, keysInactive} = facts;
 	const said = [policyInForce(facts)];
-	if (closing === undefined) {
-		if (setsSent.length > 0) said.push(last.setsSent(setsSent));
-	} else if (closing.changed.length > 0) {
+	if (closing === undefined && setsSent.length > 0) {
+		said.push(last.setsSent(setsSent));
+	} else if (closing === undefined || closing.changed.length === 0) {
+		const state = facts.applied === undefined || facts.undone ? 'not-involved' : managementAccountState(facts);
+		if (state !== 'not-involved' && state !== 'closed') said.push(last.managementAccountOpen(state === 'unknown'));
+	} else {
 		const names = closing.changed.map(set => set.name);
 		said.push(closing.verdict.state === 'closed' ? last.setsClosed(names) : last.setsOpen(names));
 	}

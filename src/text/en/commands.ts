@@ -102,6 +102,10 @@ export const commands = {
 		setsClosed: (sets: readonly string[]): string => `In the management account it is in ${steps.list(sets)}, and stays there.`,
 		setsOpen: (sets: readonly string[]): string =>
 			`In the management account it was put into ${steps.list(sets)}, and not every way in is closed.`,
+		managementAccountOpen: (unknown: boolean): string =>
+			unknown
+				? 'It does not bind the management account, and whether they get in there is not known.'
+				: 'It does not bind the management account: that is still open to them.',
 		keysInactive: (keys: readonly string[]): string => `Set inactive: ${steps.list(keys)}.`,
 		mayBeLeft: (policyName: string): string =>
 			`Nothing is in force from this run. A policy named ${policyName} may have been made and left unattached; by itself it denies nobody.`,
