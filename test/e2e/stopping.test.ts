@@ -120,7 +120,8 @@ describe.concurrent('a terminal', () => {
 		const shell = Number(/^shell (\d+)$/m.exec(screen.scrollback())?.[1]);
 		process.kill(responder.holder().pid, 'SIGSTOP');
 		process.kill(shell, 'SIGUSR1');
-		await screen.untilPrinted(/a line of the shell's own/);
+		// What the shell wrote is drawn over at once.
+		await expect.poll(() => screen.raw, {timeout: 30_000}).toContain("a line of the shell's own");
 		await screen.until(/TOURNIQUET {2}SANDBOX[\s\S]*To go ahead, type/);
 		await responder.confirm('test-user');
 		await screen.until(/▶ Prove[\s\S]*have turned/);
