@@ -26,7 +26,7 @@ const wait = <Q extends Question>(signal: AbortSignal): Promise<Answer<Q>> =>
 
 /**
  * Flags answer first; whoever is behind `otherwise` answers the rest. `--confirm` says that this one is to be contained: it answers the
- * gate of each act, the deny, the permission sets and the tightening, once. A plan that had to be made anew was not the one it was given for.
+ * gate of each act once: the deny, the permission sets, and each document that sessions found are added to. A plan that had to be made anew was not the one it was given for.
  */
 export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 	const confirmed = new Set<string>();
@@ -40,9 +40,12 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 				: Promise.resolve(confirmation(question, given.confirmEarly, '--confirm-early') as Answer<typeof question>);
 		}
 		if (question.kind === 'confirm' && given.confirm !== undefined) {
-			const gate = furtherGate(question.id) ?? 'confirm';
-			if (!confirmed.has(gate)) {
-				confirmed.add(gate);
+			const gate = furtherGate(question.id);
+			// Each thing once: sessions that are found after others were added are another document.
+			const once = gate === undefined ? 'confirm' : `${gate} ${question.act}`;
+			if (!confirmed.has(once)) {
+				confirmed.add(once);
+				if (gate !== undefined) confirmed.add(gate);
 				return Promise.resolve(confirmation(question, given.confirm) as Answer<typeof question>);
 			}
 		}
@@ -133,7 +136,10 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 			case 'closing-next':
 				return 'go-on' as Answer<typeof question>;
 			case 'search':
+			case 'search-again':
 				return 'search' as Answer<typeof question>;
+			case 'others-with-id':
+				return 'leave-out' as Answer<typeof question>;
 			case 'closing-stepped-back':
 			case 'set-inactive':
 				return 'leave' as Answer<typeof question>;

@@ -355,7 +355,8 @@ export function leftInForce(facts: Facts): string {
 	if (closing === undefined && setsSent.length > 0) {
 		said.push(last.setsSent(setsSent));
 	} else if (closing === undefined || closing.changed.length === 0) {
-		const state = facts.applied === undefined || facts.undone ? 'not-involved' : managementAccountState(facts);
+		const state =
+			facts.applied === undefined || facts.subjects === undefined || facts.undone ? 'not-involved' : managementAccountState(facts);
 		if (state !== 'not-involved' && state !== 'closed') said.push(last.managementAccountOpen(state === 'unknown'));
 	} else {
 		const names = closing.changed.map(set => set.name);

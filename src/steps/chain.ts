@@ -1,15 +1,13 @@
 import {isComplete} from '../containment/chain/chain.ts';
-import {exactIdsToAdd, type SessionApart} from '../containment/chain/chain-deny.ts';
-import type {ChainedSession} from '../containment/chain/chained-session.ts';
-import {type CheckedDeny, checkDeny} from '../containment/policy/deny-policy.ts';
+import {type Searched, withLater} from '../containment/chain/searched.ts';
 import {withoutOutcomes} from '../containment/proof/proof.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import {text} from '../text/index.ts';
-import {policyAltered} from './applying/made.ts';
-import {type Searched, searchChain, sparedOf} from './chasing/search.ts';
+import {denyIn, leftToOthers, missedBy, openAmong, type Rounds, showApart, showKept} from './chasing/missed.ts';
+import {searchChain} from './chasing/search.ts';
 import {applyTightening, confirmTightening, deniedNow, planTightening, protectedAmong} from './chasing/tighten.ts';
-import {foundViews} from './chasing/views.ts';
+import {foundViews, newIn, nothingNewView} from './chasing/views.ts';
 import type {Applied, IncidentStep, IncidentWalk} from './facts.ts';
 import {judgeAgain, proven, seen} from './prove.ts';
 import {numberIn} from './script.ts';
@@ -34,50 +32,127 @@ export const chain: IncidentStep = async walk => {
 		],
 	});
 	if (answer !== 'search') return;
-	// Evidence: what is decided on the strength of it below must find it again, and the history does not change.
-	const searched = (await walk.observe('found', text.steps.waiting.chain, async () => {
-		const lookBack = numberIn(walk.step.with.lookBackHours, 24, {least: 1, most: 2160});
-		return (await searchChain(walk, denyIn(facts.applied), lookBack)) as unknown as Json;
-	})) as unknown as Searched;
-	facts.searched = searched;
-	for (const view of foundViews(walk, searched)) walk.show(view);
-	if (!isComplete(searched))
-		facts.problems.push(new Problem('chain-incomplete', text.steps.chain.incomplete(searched), text.steps.chain.incompleteNext, 3));
-	const {add, apart} = missedBy(walk, denyIn(facts.applied), searched);
-	facts.outOfReach = openAmong(apart);
-	facts.openSessions = facts.outOfReach + add.length;
-	const kept = protectedAmong(walk, searched, add);
-	if (kept.length > 0) showKept(walk, kept);
-	const free = add.filter(id => !kept.includes(id));
-	if (free.length > 0) await tightenUntilLeft(walk, searched, free, kept.length);
+	await searchUntilNothingNew(walk);
 	const verdict = judgeAgain(walk);
 	noteOpen(walk);
 	// An over-reaching deny was asked about already.
 	if (verdict !== 'over-reach') await seen(walk, 'chain-seen');
 };
 
-/** What is protected is never denied, and stays open for all to see. */
-function showKept(walk: IncidentWalk, kept: readonly string[]): void {
-	const said = text.steps.chain.protectedLeftOut(kept);
-	walk.facts.problems.push(new Problem('protected-left-out', said, text.steps.chain.protectedLeftOutNext, 4));
-	walk.show({id: 'protected-left-out', tone: 'danger', blocks: [{kind: 'paragraph', tone: 'danger', text: said}]});
+/**
+ * Searches, and adds what was found to the deny; then once more, because until the deny named them those sessions could open others. A later
+ * sitting looks again too: CloudTrail shows a call only minutes after it was made.
+ */
+async function searchUntilNothingNew(walk: IncidentWalk): Promise<void> {
+	const rounds: Rounds = {next: 1, said: new Set(), leftOut: new Set()};
+	for (let times = 1; ; times++) {
+		const {searched, here} = await search(walk, times > 1);
+		const came = await addMissed(walk, searched, rounds);
+		// What is left open, or not shown to be in force, comes before whatever else would be found.
+		if (came === 'unproven' || came === 'left') return;
+		if (came === 'in-force' && times < mostSearches) continue;
+		if (here || !(await lookedAgain(walk, searched))) return;
+	}
+}
+
+/** Each search but the first follows a tightening that somebody confirmed, or a sitting. */
+const mostSearches = 10;
+
+/** `here`: it was searched in this sitting. Evidence: what is decided on the strength of it must find it again on resume. */
+async function search(walk: IncidentWalk, again: boolean): Promise<{readonly searched: Searched; readonly here: boolean}> {
+	const {facts} = walk;
+	const before = facts.searched;
+	let here = false;
+	const searched = (await walk.observe('found', text.steps.waiting.chain, async () => {
+		here = true;
+		const lookBack = numberIn(walk.step.with.lookBackHours, 24, {least: 1, most: 2160});
+		const found = await searchChain(walk, denyIn(facts.applied), lookBack);
+		return (before === undefined ? found : withLater(before, found)) as unknown as Json;
+	})) as unknown as Searched;
+	facts.searched = searched;
+	const news = before === undefined ? undefined : newIn(searched, before);
+	if (again && news === 0) walk.show(nothingNewView(searched));
+	else for (const view of foundViews(walk, searched)) walk.show(view);
+	const {problems} = facts;
+	problems.splice(0, Infinity, ...problems.filter(({code}) => code !== 'chain-incomplete'));
+	if (!isComplete(searched))
+		problems.push(new Problem('chain-incomplete', text.steps.chain.incomplete(searched), text.steps.chain.incompleteNext, 3));
+	return {searched, here};
+}
+
+/** Asked in every sitting that did not search itself. */
+async function lookedAgain(walk: IncidentWalk, {at}: Searched): Promise<boolean> {
+	const question = {
+		kind: 'choose',
+		id: 'search-again',
+		title: text.steps.chain.searchAgainQuestion(walk.clock.now() - at),
+		choices: [
+			{id: 'search', label: text.steps.chain.search, detail: text.steps.chain.searchAgainDetail},
+			{id: 'skip', label: text.steps.chain.skip, detail: text.steps.chain.searchedDetail},
+		],
+	} as const;
+	for (;;) {
+		const answer = await walk.ask(question);
+		if (answer === 'search') return true;
+		if (walk.answeredHere(question.id)) return false;
+	}
+}
+
+/** `nothing`: there was nothing to add. `in-force`: the deny is shown to name sessions that it did not name before. */
+async function addMissed(walk: IncidentWalk, searched: Searched, rounds: Rounds): Promise<'nothing' | 'in-force' | 'unproven' | 'left'> {
+	const {facts} = walk;
+	const {add, apart, unsure} = missedBy(walk, denyIn(facts.applied), searched);
+	showApart(walk, apart, rounds);
+	const boundOrNot = unsure.filter(id => !add.includes(id)).length;
+	facts.outOfReach = openAmong(apart) + boundOrNot;
+	facts.openSessions = facts.outOfReach + add.length;
+	const kept = protectedAmong(walk, searched, add);
+	if (kept.length > 0) showKept(walk, kept, rounds);
+	const shared = await leftToOthers(
+		walk,
+		searched,
+		add.filter(id => !kept.includes(id)),
+		rounds,
+	);
+	const free = add.filter(id => !kept.includes(id) && !shared.includes(id));
+	if (free.length === 0) return 'nothing';
+	return tightenUntilLeft(
+		walk,
+		searched,
+		{add: free, stay: add.length - free.length, unsure: unsure.filter(id => free.includes(id)).length},
+		rounds,
+	);
+}
+
+/** What is to be added; `stay`: how many more stay open whatever is added; `unsure`: how many of those added the deny may not bind. */
+interface Missed {
+	readonly add: readonly string[];
+	readonly stay: number;
+	readonly unsure: number;
 }
 
 /**
  * Offered until they are denied or left, and again in every later sitting. Each round has its own document, test sessions and record.
- * @param kept how many more stay open, because they are protected
  */
-async function tightenUntilLeft(walk: IncidentWalk, searched: Searched, add: readonly string[], kept: number): Promise<void> {
+async function tightenUntilLeft(
+	walk: IncidentWalk,
+	searched: Searched,
+	missed: Missed,
+	rounds: Rounds,
+): Promise<'in-force' | 'unproven' | 'left'> {
 	const {problems} = walk.facts;
 	const earlier: Problem[] = [];
-	for (let round = 1; ; round++) {
+	for (;;) {
 		const before = problems.length;
-		const came = await tighten(walk, searched, {add, kept, round});
-		// What stood in the way of an earlier round does not any more.
-		if (came === 'in-force') problems.splice(0, Infinity, ...problems.filter(problem => !earlier.includes(problem)));
-		if (came !== 'open') return;
+		const came = await tighten(walk, searched, missed, rounds.next++);
+		if (came === 'refused') return 'left';
+		if (came !== 'open') {
+			// What stood in the way of an earlier round does not any more.
+			problems.splice(0, Infinity, ...problems.filter(problem => !earlier.includes(problem)));
+			return came;
+		}
 		earlier.push(...problems.slice(before));
-		if (!(await offeredAgain(walk, add.length))) return;
+		if (!(await offeredAgain(walk, missed.add.length))) return 'left';
 	}
 }
 
@@ -105,8 +180,9 @@ async function offeredAgain(walk: IncidentWalk, sessions: number): Promise<boole
 async function tighten(
 	walk: IncidentWalk,
 	searched: Searched,
-	{add, kept, round}: {readonly add: readonly string[]; readonly kept: number; readonly round: number},
-): Promise<'in-force' | 'open' | 'refused'> {
+	{add, stay, unsure}: Missed,
+	round: number,
+): Promise<'in-force' | 'unproven' | 'open' | 'refused'> {
 	const {facts} = walk;
 	const {applied} = facts;
 	if (applied === undefined) return 'refused';
@@ -121,12 +197,13 @@ async function tighten(
 		facts.problems.push(error);
 		return (await notTightened(walk, applied, {problem: error, add})) === 'altered' ? 'refused' : 'open';
 	}
-	facts.openSessions = facts.outOfReach + kept;
+	facts.openSessions = facts.outOfReach + stay + unsure;
 	const {verdict} = await proven(walk, text.steps.chain.provenTitle);
 	delete facts.tightening;
 	// What is not shown to be in force ended nobody's session.
-	if (verdict !== 'contained' && verdict !== 'partial') facts.openSessions += add.length;
-	return 'in-force';
+	if (verdict === 'contained' || verdict === 'partial') return 'in-force';
+	facts.openSessions += add.length - unsure;
+	return 'unproven';
 }
 
 /** The deny that is on stays on and stays proven, and what it misses stays open; where AWS holds another one, nothing is taken for proven. */
@@ -151,31 +228,4 @@ async function notTightened(
 		await proven(walk);
 	}
 	return now;
-}
-
-function denyIn(applied: Applied | undefined): CheckedDeny {
-	const read = checkDeny(applied?.document ?? '');
-	if (!read.ok) throw policyAltered(applied?.policyId ?? '');
-	return read.deny;
-}
-
-/** Sessions that the deny misses: those it can name by their whole id, and those that it cannot. */
-function missedBy(walk: IncidentWalk, deny: CheckedDeny, searched: Searched) {
-	const {facts} = walk;
-	const accounts = facts.accountsLook?.soFar();
-	return exactIdsToAdd(searched.sessions, {
-		deny,
-		now: searched.at,
-		spared: sparedOf(walk),
-		...(facts.organization === undefined ? {} : {managementAccountId: facts.organization.managementAccountId}),
-		...(accounts === undefined || accounts.size === 0 ? {} : {organizationAccountIds: new Set(accounts.keys())}),
-	});
-}
-
-/** Those that may be alive and that no deny of the organization can name. */
-function openAmong(apart: readonly SessionApart[]): number {
-	const closed: ReadonlySet<SessionApart['why']> = new Set(['spared', 'ended', 'denied']);
-	return new Set(
-		apart.filter(({why}) => !closed.has(why)).map(({session}: {session: ChainedSession}) => session.accessKeyId ?? session.eventId),
-	).size;
 }

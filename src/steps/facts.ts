@@ -10,6 +10,7 @@ import type {
 	ProbeSession,
 	Root,
 } from '../aws/ports.ts';
+import type {Searched} from '../containment/chain/searched.ts';
 import type {SessionSeen} from '../containment/guards/facts.ts';
 import type {MergedInlinePolicy} from '../containment/management-account/inline-policy.ts';
 import type {ManagementAccountVerdict} from '../containment/management-account/management-account.ts';
@@ -24,7 +25,6 @@ import type {BackCell, BackReason} from '../containment/recovery/access-back.ts'
 import type {Door} from '../containment/recovery/take-off.ts';
 import type {Problem} from '../problem.ts';
 import type {Step, Walk} from '../runbook/walk.ts';
-import type {Searched} from './chasing/search.ts';
 import type {PolicyStanding, SetStanding} from './recovery/drift.ts';
 
 export type IncidentWalk = Walk<AwsPorts, Facts>;
@@ -153,6 +153,8 @@ export interface Proof {
 
 export interface Collateral {
 	readonly sessions: readonly SessionSeen[];
+	/** Those under the name in the management account that may be alive: a door there, whatever is assigned today. */
+	readonly inManagementAccount: readonly SessionSeen[];
 	/** Places that could not be asked, each with why. */
 	readonly problems: readonly Problem[];
 }
@@ -228,6 +230,8 @@ export interface Facts {
 	/** A change was sent; until `applied` is set, whether it is in force is not known. */
 	attaching?: boolean;
 	applied?: Applied;
+	/** AWS was asked for the policy, and it does not deny all that was confirmed. */
+	policyAltered?: boolean;
 	/** A policy that was sent to be made, when nobody ever learned whether it was. */
 	maybeMade?: {readonly name: string; readonly document: string};
 	/** Sessions of theirs that may be alive and that the deny does not hit, as far as they are known. */
@@ -236,9 +240,9 @@ export interface Facts {
 	outOfReach: number;
 	/** What CloudTrail showed of their sessions. */
 	searched?: Searched;
-	/** Access keys of IAM users that were set inactive. */
 	/** Users none of whose access keys is active any more, as far as was looked, by account and name. */
 	usersWithoutKeys: ReadonlySet<string>;
+	/** Access keys of IAM users that were set inactive. */
 	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
 	/** Permission sets into which the deny was sent, before it is known what came of it. */
 	setsSent: readonly string[];

@@ -1,9 +1,12 @@
+import {addsOnly} from '../containment/chain/chain-deny.ts';
+import {checkDeny} from '../containment/policy/deny-policy.ts';
 import {type Judgement, judge} from '../containment/proof/proof.ts';
+import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import {takeOff} from './applying/take-off.ts';
-import type {Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
+import type {Applied, Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {board} from './probing/board.ts';
 import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
@@ -45,8 +48,14 @@ export async function proven(walk: IncidentWalk, title: (ms: number) => string =
 	const judged = (deadlinePassed: boolean) => judgementNow(facts, rules.inARow, deadlinePassed);
 	const show = (judgement: Judgement) => walk.show(progress(walk, title(walk.clock.now() - applied.at), rules, judgement));
 	let decided: Decided;
-	do decided = await watchProof(walk, {policyId: applied.policyId, rules, judged, show});
-	while (decided.verdict === 'partial' && !(await reachSettled(walk)));
+	do {
+		decided = await watchProof(walk, {policyId: applied.policyId, rules, judged, show});
+		if (decided.verdict === 'contained' || decided.verdict === 'partial') {
+			facts.policyAltered = await deniesLessThan(walk, applied);
+			const again = judged(true);
+			if (again.state === 'decided') decided = again;
+		}
+	} while (decided.verdict === 'partial' && !(await reachSettled(walk)));
 	facts.judgement = decided;
 	facts.verdict = decided.verdict;
 	if (decided.verdict === 'contained' || decided.verdict === 'partial')
@@ -87,6 +96,7 @@ function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Ju
 		openSessions: facts.openSessions,
 		missingTargets: (facts.applied?.missing ?? []).map(({targetId}) => targetId),
 		unknownAccounts: unknownAccounts(facts),
+		policyAltered: facts.policyAltered === true,
 	});
 }
 
@@ -113,6 +123,29 @@ export function judgeAgain(walk: IncidentWalk): FinalVerdict | undefined {
 	// The last verdict counts, also where an earlier sitting came to the same.
 	walk.note('verdict-again', {verdict: again.verdict, reasons: again.reasons as unknown as Json, at: walk.clock.now()});
 	return facts.verdict;
+}
+
+/**
+ * Whether AWS holds a policy that does not deny all of what was confirmed: the probes show one name, and somebody may have taken another out.
+ * A read may lag behind a change, so it is asked again before it counts. A policy that nobody may read is not called altered.
+ */
+async function deniesLessThan(walk: IncidentWalk, {policyId, document, mayHold}: Applied): Promise<boolean> {
+	const confirmed = [document, ...(mayHold === undefined ? [] : [mayHold])].map(checkDeny);
+	for (let tries = 1; ; tries++) {
+		let held: string | undefined;
+		try {
+			held = (await walk.read(text.steps.waiting.policy, () => walk.ports.organizations.policy(policyId)))?.document;
+		} catch (error) {
+			if (!(error instanceof Problem)) throw error;
+			walk.facts.problems.push(error);
+			return false;
+		}
+		const now = checkDeny(held ?? '');
+		// More ids than were confirmed are no less: an earlier sitting's tightening is gone through again only after this.
+		if (now.ok && confirmed.some(then => then.ok && addsOnly(now.deny, then.deny, () => true))) return false;
+		if (tries === 3) return true;
+		await walk.clock.sleep(2000, walk.signal);
+	}
 }
 
 /** True when nothing more is to be learned; waits for what is still going, then answers false so that it is judged again. */

@@ -96,13 +96,17 @@ describe('sessions that no deny can name', () => {
 	});
 });
 
-test('somebody else works under the very id: on the screen before the name is typed, and in the result', async () => {
+test.each([
+	{chosen: 'add', denied: true},
+	{chosen: 'leave-out', denied: false},
+])('somebody else works under the very id: asked before the name is typed, and in the result ($chosen)', async ({chosen, denied}) => {
 	const incident = newIncident({scenario: roleChaining});
 	const {sandbox} = incident;
 	const walked = await walkChain({
 		...given,
 		incident,
 		answerFirst: question => {
+			if (question.id === 'others-with-id') return chosen;
 			if (question.id !== 'search') return undefined;
 			return (async () => {
 				const role = {account: '555555555555', name: 'deploy-automation'};
@@ -114,11 +118,15 @@ test('somebody else works under the very id: on the screen before the name is ty
 		},
 	});
 	expect(walked.defect).toBeUndefined();
-	const shown = walked.views.filter(view => view.id === 'tightening');
+	const shown = walked.views.filter(view => view.id === (denied ? 'tightening' : 'others-with-id'));
 	expect(said(shown)).toContain('SOMEBODY ELSE MAY BE HIT');
 	expect(said(shown)).toContain(userIdOf(sandbox, 'release-4711'));
-	expect(asked(walked)).toContain('confirm-tightening');
-	expect(codes(walked)).toContain('others-with-id');
+	expect(asked(walked).indexOf('others-with-id')).toBeLessThan(asked(walked).indexOf('confirm-tightening'));
+	expect(codes(walked)).toContain(denied ? 'others-with-id' : 'others-left-out');
+	expect(walked.result.verdict).toBe(denied ? 'contained' : 'partial');
+	await incident.clock.advance(60_000);
+	expect(await may(sandbox, 'release-4711')).toBe(denied ? 'denied' : 'allowed');
+	expect(await may(sandbox, 'nightly-sync')).toBe('denied');
 });
 
 describe('what was left behind', () => {

@@ -25,6 +25,7 @@ const points = [
 	'outcome chain/update-policy-1',
 	'note chain/verdict',
 	'note chain/open',
+	'evidence chain/found#2',
 	'note chain/verdict-again',
 	'note chain/open#2',
 	'answer chain/chain-seen',

@@ -1,6 +1,6 @@
 import {type CheckedDeny, denyMatches} from '../policy/deny-policy.ts';
 import {isExactUserId} from '../reading/names.ts';
-import {isSpared, type Spared} from './chain.ts';
+import type {Spared} from './chain.ts';
 import type {ChainedSession} from './chained-session.ts';
 
 /** Why a session is not added to the deny. */
@@ -12,6 +12,8 @@ export type ApartReason =
 	| 'management-account'
 	/** Not an account of this organization. */
 	| 'foreign-account'
+	/** It has the very `aws:userid` of a session of ours, under a key that is not ours: the deny would stop us as well. */
+	| 'id-of-ours'
 	/** The deny matches it already. */
 	| 'denied'
 	/** CloudTrail does not say its `aws:userid`. */
@@ -23,16 +25,19 @@ export type ApartReason =
 
 export type SessionApart = {readonly session: ChainedSession; readonly why: ApartReason};
 
-/** Every session given is in one of the two: its id is in `add`, or it is in `apart`. */
-export type ExactIds = {readonly add: readonly string[]; readonly apart: readonly SessionApart[]};
+/**
+ * Every session given is in one of the two: its id is in `add`, or it is in `apart`. `unsure`: ids that are added or denied already, in an
+ * account that may not be of this organization; the deny may not bind them.
+ */
+export type ExactIds = {readonly add: readonly string[]; readonly apart: readonly SessionApart[]; readonly unsure: readonly string[]};
 
 export interface DenyContext {
 	readonly deny: CheckedDeny;
 	/** Epoch ms. */
 	readonly now: number;
 	readonly managementAccountId?: string;
-	/** When not given, no account is called foreign. */
-	readonly organizationAccountIds?: ReadonlySet<string>;
+	/** The accounts of the organization. Where AWS did not list them, those that are known to be: then no account is called foreign. */
+	readonly organizationAccounts: {readonly ids: ReadonlySet<string>; readonly complete: boolean};
 	readonly spared: Spared;
 }
 
@@ -62,22 +67,28 @@ export function addsOnly({subject: now}: CheckedDeny, {subject: then}: CheckedDe
 /** The whole `aws:userid` values that the deny should name as well, and every session for which there is none, with why. */
 export function exactIdsToAdd(sessions: readonly ChainedSession[], context: DenyContext): ExactIds {
 	const add = new Set<string>();
+	const unsure = new Set<string>();
 	const apart: SessionApart[] = [];
 	for (const session of sessions) {
 		const why = reasonApart(session, context);
 		if (why === undefined && session.userId !== undefined) add.add(session.userId);
 		else apart.push({session, why: why ?? 'user-id-unknown'});
+		const bound = session.accountId !== undefined && context.organizationAccounts.ids.has(session.accountId);
+		if (!bound && session.userId !== undefined && (why === undefined || why === 'denied')) unsure.add(session.userId);
 	}
-	return {add: [...add], apart};
+	return {add: [...add], apart, unsure: [...unsure]};
 }
 
 function reasonApart(session: ChainedSession, context: DenyContext): ApartReason | undefined {
-	const {accountId, userId} = session;
-	if (isSpared(context.spared, session)) return 'spared';
+	const {accountId, accessKeyId, userId} = session;
+	// By the key alone: whoever opens a session may give it the name of one of ours.
+	if (accessKeyId !== undefined && context.spared.accessKeyIds.has(accessKeyId)) return 'spared';
 	if (!stillAlive(session, context.now)) return 'ended';
 	if (accountId !== undefined && accountId === context.managementAccountId) return 'management-account';
-	if (accountId !== undefined && context.organizationAccountIds?.has(accountId) === false) return 'foreign-account';
+	const {ids, complete} = context.organizationAccounts;
+	if (accountId !== undefined && complete && !ids.has(accountId)) return 'foreign-account';
 	if (!escapes(session, context.deny)) return 'denied';
+	if (userId !== undefined && context.spared.userIds.has(userId)) return 'id-of-ours';
 	if (userId === undefined) return session.how === 'CreateAccessKey' ? 'key-of-another-user' : 'user-id-unknown';
 	return session.deniable && isExactUserId(userId) ? undefined : 'not-deniable';
 }

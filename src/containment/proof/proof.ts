@@ -58,6 +58,8 @@ export type ProofReason =
 	| {readonly code: 'accounts-unknown'; readonly accountIds: readonly string[]}
 	/** Sessions of theirs that are known, that may be alive, and that the deny does not hit. */
 	| {readonly code: 'open-sessions'; readonly sessions: number}
+	/** AWS holds another document than the one that was confirmed: what was probed is not all that it was to deny. */
+	| {readonly code: 'policy-altered'}
 	| {readonly code: 'nothing-probed' | 'management-account-open' | 'management-account-unknown'};
 
 export type Judgement =
@@ -77,6 +79,8 @@ export interface Evidence {
 	readonly missingTargets: readonly string[];
 	/** Accounts of principals denied by an exact id that are not known to be of this organization. */
 	readonly unknownAccounts: readonly string[];
+	/** The policy was read, and does not deny all that was confirmed. */
+	readonly policyAltered: boolean;
 }
 
 export function emptyCell(name: CellName): Cell {
@@ -125,9 +129,10 @@ export function judge(evidence: Evidence): Judgement {
 	return {state: 'watching', turned: cells.filter(turned).length, of: cells.length};
 }
 
-function proven({cells, managementAccount, openSessions, missingTargets, unknownAccounts}: Evidence): Judgement {
+function proven({cells, managementAccount, openSessions, missingTargets, unknownAccounts, policyAltered}: Evidence): Judgement {
 	const unnamed = cells.filter(cell => !named(cell)).map((cell): ProofReason => ({code: 'policy-not-named', cell: nameOf(cell)}));
 	const open: ProofReason[] = [
+		...(policyAltered ? [{code: 'policy-altered'} as const] : []),
 		...(managementAccount === 'open' ? [{code: 'management-account-open'} as const] : []),
 		...(managementAccount === 'unknown' ? [{code: 'management-account-unknown'} as const] : []),
 		...(missingTargets.length > 0 ? [{code: 'targets-missing', targetIds: missingTargets} as const] : []),

@@ -1,26 +1,13 @@
-import type {Unsearched} from '../../containment/chain/chain.ts';
-import type {ChainedSession} from '../../containment/chain/chained-session.ts';
-import type {Attempted, Leftover} from '../../containment/leftovers/leftovers.ts';
+import type {Searched} from '../../containment/chain/searched.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import type {Attacker} from '../model.ts';
 import {bare, evidenceOf, iso, ofKind, valuesOf, wordsOrNull} from './told.ts';
-
-interface Found {
-	readonly sessions: readonly ChainedSession[];
-	readonly keys: readonly string[];
-	readonly unsearched: readonly Unsearched[];
-	readonly regions: readonly string[];
-	readonly leftovers: readonly Leftover[];
-	readonly attempted: readonly Attempted[];
-	readonly at: number;
-	readonly stopped: boolean;
-}
 
 /** What CloudTrail showed of their sessions; null where nobody looked. */
 export function attackerOf(records: readonly JournalRecord[]): Attacker | null {
 	const evidence = evidenceOf(records, 'found').at(-1);
 	if (evidence === undefined) return null;
-	const found = evidence.value as unknown as Found;
+	const found = evidence.value as unknown as Searched;
 	return {
 		searchedAt: iso(found.at),
 		stopped: found.stopped,

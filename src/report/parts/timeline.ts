@@ -1,3 +1,4 @@
+import type {Searched} from '../../containment/chain/searched.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {RESPONDER_NOTE} from '../../runbook/record.ts';
 import {text} from '../../text/index.ts';
@@ -143,9 +144,9 @@ function ofRecord(record: JournalRecord, facts: TimelineFacts, {lastIdentified, 
 			const labels = facts.leaked.subjects.map(({label}) => label);
 			if (record.n === lastIdentified)
 				return [{...base, lane: 'responder', kind: 'identified', what: timeline.identified(labels), milestone: true}];
-			if (bare(record.key) !== 'found' || facts.attacker === null) return [];
-			const {sessions, leftBehind, stopped} = facts.attacker;
-			return [{...base, lane: 'responder', kind: 'searched', what: timeline.searched(sessions.length, leftBehind.length, stopped)}];
+			if (bare(record.key) !== 'found') return [];
+			const {sessions, leftovers, stopped} = record.value as unknown as Searched;
+			return [{...base, lane: 'responder', kind: 'searched', what: timeline.searched(sessions.length, leftovers.length, stopped)}];
 		}
 		case 'answer':
 			return ofAnswer(record, acted, facts.tasks);

@@ -1,3 +1,4 @@
+import type {Searched} from '../../containment/chain/searched.ts';
 import {othersWithId} from '../../containment/guards/collateral.ts';
 import type {SessionSeen} from '../../containment/guards/facts.ts';
 import type {TrailEvent} from '../../containment/trail/trail.ts';
@@ -5,7 +6,6 @@ import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import {eachOf} from '../looks/look.ts';
-import type {Searched} from './search.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 

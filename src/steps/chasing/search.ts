@@ -1,6 +1,5 @@
 import {setMaxListeners} from 'node:events';
 import {
-	type ChainKey,
 	type ChainLookup,
 	callsWithoutKey,
 	chainFound,
@@ -13,39 +12,21 @@ import {
 	withEvents,
 	withFailure,
 } from '../../containment/chain/chain.ts';
-import type {ChainedSession} from '../../containment/chain/chained-session.ts';
-import {type Attempted, type Leftover, leftoversIn} from '../../containment/leftovers/leftovers.ts';
+import type {Searched} from '../../containment/chain/searched.ts';
+import {leftoversIn} from '../../containment/leftovers/leftovers.ts';
 import type {CheckedDeny} from '../../containment/policy/deny-policy.ts';
 import type {TrailEvent} from '../../containment/trail/trail.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
-import {seenIn} from '../identify/seen.ts';
 import {eachOf} from '../looks/look.ts';
-import {exactSubjectsOf, personsOf} from '../subjects.ts';
+import {givenKeys, namesAndPlaces, unknownPlaces} from './places.ts';
 
 /** Look-ups side by side; AWS's own pace, 2 a second for each account and region, is kept below the port. */
 const sideBySide = 12;
 const hourMs = 3_600_000;
 /** CloudTrail keeps its event history for 90 days (CloudTrail API, LookupEvents). */
 const historyMs = 90 * 24 * hourMs;
-
-/** What CloudTrail shows of their sessions. A type alias, so that it can go into the journal. */
-export type Searched = {
-	/** Opened from their sessions, breadth first. */
-	readonly sessions: readonly ChainedSession[];
-	/** Their own access keys, as far as they were found. */
-	readonly keys: readonly string[];
-	readonly unsearched: readonly Unsearched[];
-	/** Those that were looked in; in others nothing was. */
-	readonly regions: readonly string[];
-	readonly leftovers: readonly Leftover[];
-	/** Calls of theirs that failed. */
-	readonly attempted: readonly Attempted[];
-	/** Epoch ms. */
-	readonly at: number;
-	readonly stopped: boolean;
-};
 
 /**
  * Follows their sessions through CloudTrail: from every access key under a denied name or id, breadth first through the sessions opened
@@ -112,10 +93,10 @@ async function search(walk: IncidentWalk, {deny, since, signal, progress}: Searc
 		return {found, failed};
 	};
 
-	await Promise.race([Promise.all([facts.reachLook?.done, facts.findingsLook?.done]), aborted(signal)]);
+	await Promise.race([Promise.all([facts.reachLook?.done, facts.findingsLook?.done, facts.accountsLook?.done]), aborted(signal)]);
 	const unsearched: Unsearched[] = [...unknownPlaces(walk)];
 	const spared = sparedOf(walk);
-	const named = namesAndPlaces(walk, regions);
+	const named = namesAndPlaces(walk).flatMap(({accountId, value}) => regions.map(region => ({place: {accountId, region}, value})));
 	await eachOf(named, sideBySide, async ({place, value}) => {
 		const {failed} = await look(place, {by: 'user-name', value});
 		if (failed !== undefined) unsearched.push({accessKeyId: value, ...place, why: failed});
@@ -169,66 +150,12 @@ function sinceOf({facts, clock}: IncidentWalk, lookBackHours: number): number {
 	return Math.max(since, now - historyMs);
 }
 
-/** Keys that were given with the principals themselves. */
-function givenKeys({facts}: IncidentWalk): readonly ChainKey[] {
-	return (facts.subjects ?? []).flatMap(({principal}) => {
-		if (!('accessKeyId' in principal) || principal.accessKeyId === undefined || principal.accessKeyId === '') return [];
-		return [{accessKeyId: principal.accessKeyId, ...(principal.accountId === undefined ? {} : {accountId: principal.accountId})}];
-	});
-}
-
-/** What CloudTrail calls them, in every account that they reach or were seen in. */
-function namesAndPlaces({facts}: IncidentWalk, regions: readonly string[]) {
-	const accounts = facts.accountsLook?.soFar();
-	const known = (id: string) => accounts === undefined || accounts.size === 0 || accounts.has(id);
-	const ofPersons = [...new Set([...(facts.reachLook?.soFar().accounts.map(row => row.accountId) ?? []), ...seenIn(facts)])].filter(known);
-	const names = [...new Set(personsOf(facts).flatMap(person => person.sessionNames))];
-	const exact = exactSubjectsOf(facts).flatMap(({deniable}) => {
-		const value = trailNameOf(deniable);
-		return value === undefined ? [] : [{accountId: deniable.accountId, value}];
-	});
-	return [...ofPersons.flatMap(accountId => names.map(value => ({accountId, value}))), ...exact].flatMap(({accountId, value}) =>
-		regions.map(region => ({place: {accountId, region}, value})),
-	);
-}
-
-/** What nobody knows where to look for. */
-function unknownPlaces({facts}: IncidentWalk): readonly Unsearched[] {
-	const whole = facts.reachLook?.soFar().complete === true && facts.reachLook.finished();
-	const names = whole ? [] : personsOf(facts).flatMap(person => person.sessionNames);
-	const nameless = exactSubjectsOf(facts).filter(
-		({principal, deniable}) => trailNameOf(deniable) === undefined && !('accessKeyId' in principal && principal.accessKeyId),
-	);
-	return [
-		...names.map(accessKeyId => ({accessKeyId, why: 'accounts-unknown' as const})),
-		...nameless.map(({deniable: {exactUserId, accountId}}) => ({
-			accessKeyId: exactUserId,
-			accountId,
-			why: 'nothing-to-look-for' as const,
-		})),
-	];
-}
-
 /** Resolves when the signal is aborted. */
 const aborted = (signal: AbortSignal) =>
 	new Promise<void>(resolve => {
 		if (signal.aborted) resolve();
 		else signal.addEventListener('abort', () => resolve(), {once: true});
 	});
-
-/** The user name of CloudTrail's event history: a session's name, an IAM user's, and `root`. */
-function trailNameOf(deniable: ReturnType<typeof exactSubjectsOf>[number]['deniable']): string | undefined {
-	switch (deniable.kind) {
-		case 'iam-user':
-			return deniable.userName;
-		case 'role-session':
-			return deniable.sessionName;
-		case 'instance-role':
-			return deniable.instanceId;
-		case 'root':
-			return 'root';
-	}
-}
 
 function progressView({asked, answered, sessions}: Search['progress']) {
 	return {

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import type {Accepted} from '../../aws/ports.ts';
 import {addsOnly} from '../../containment/chain/chain-deny.ts';
 import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import type {Searched} from '../../containment/chain/searched.ts';
 import {protectedHit} from '../../containment/guards/who-is-hit.ts';
 import {type CheckedDeny, checkDeny, denyFor, sameDeny} from '../../containment/policy/deny-policy.ts';
 import type {Principal} from '../../containment/principal/principal.ts';
@@ -18,7 +19,6 @@ import {board} from '../probing/board.ts';
 import {openPairs} from '../probing/sessions.ts';
 import {labelsOf, phraseOf, testName} from '../subjects.ts';
 import {othersUnder} from './others.ts';
-import type {Searched} from './search.ts';
 import {tighteningGate, tighteningViews} from './views.ts';
 
 /** A deny that names sessions exactly which the one that is on misses. */

@@ -1,5 +1,6 @@
 import {isComplete} from '../../containment/chain/chain.ts';
 import type {ChainedSession} from '../../containment/chain/chained-session.ts';
+import type {Searched} from '../../containment/chain/searched.ts';
 import type {GuardResult} from '../../containment/guards/facts.ts';
 import type {Leftover} from '../../containment/leftovers/leftovers.ts';
 import {SCP_CHARACTER_QUOTA} from '../../containment/policy/deny-policy.ts';
@@ -11,7 +12,6 @@ import {accountLabel} from '../looks/accounts.ts';
 import {pages, saidOf} from '../plan/views.ts';
 import {labelsOf, phraseOf} from '../subjects.ts';
 import type {Others} from './others.ts';
-import type {Searched} from './search.ts';
 import type {Tightening} from './tighten.ts';
 
 /** What the search came to: the sessions, what was left behind, and where nobody could look. */
@@ -38,6 +38,16 @@ export function foundViews(walk: IncidentWalk, searched: Searched): readonly Vie
 			],
 		},
 	];
+}
+
+/** How many sessions and changes are new. */
+export function newIn(searched: Searched, before: Searched): number {
+	const grown = (key: 'sessions' | 'leftovers') => searched[key].length - before[key].length;
+	return grown('sessions') + grown('leftovers');
+}
+
+export function nothingNewView({at}: Searched): View {
+	return {id: 'chain-found-again', blocks: [{kind: 'paragraph', text: text.steps.chain.nothingNew(at)}]};
 }
 
 function sessionsFound(walk: IncidentWalk, sessions: readonly ChainedSession[], at: number): readonly Block[] {

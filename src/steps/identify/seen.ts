@@ -23,6 +23,7 @@ function findingsOfPersons(facts: Facts): readonly Finding[] {
 export function seenIn(facts: Facts): readonly string[] {
 	return [
 		...personsOf(facts).flatMap(person => person.seenIn),
+		...(facts.collateralLook?.soFar().inManagementAccount ?? []).flatMap(({accountId}) => accountId ?? []),
 		...findingsOfPersons(facts)
 			.flatMap(finding => [finding.accountId, ...finding.actors.flatMap(actor => [actor.accountId ?? '', actor.sessionIssuer ?? ''])])
 			.flatMap(accountsNamed),
@@ -38,7 +39,10 @@ export function rolesSeenIn(facts: Facts, accountId: string): readonly string[] 
 			sessionIssuer !== undefined && accountsNamed(sessionIssuer).includes(accountId) ? (sessionIssuer.split('/').at(-1) ?? '') : '',
 		),
 	]);
-	return [...new Set([...given, ...found])].filter(role => role !== '');
+	const inTrail = (facts.collateralLook?.soFar().inManagementAccount ?? []).flatMap(session =>
+		session.accountId === accountId ? (session.roleName ?? []) : [],
+	);
+	return [...new Set([...given, ...found, ...inTrail])].filter(role => role !== '');
 }
 
 /** The account ids in a text: an id itself, or the one in an ARN. */

@@ -99,6 +99,7 @@ function hitsControls(cells: readonly Cell[]): boolean {
 		openSessions: 0,
 		missingTargets: [],
 		unknownAccounts: [],
+		policyAltered: false,
 	});
 	return judgement.state === 'decided' && judgement.verdict === 'over-reach';
 }

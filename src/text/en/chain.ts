@@ -7,6 +7,10 @@ export const chain = {
 	question: 'Look for what their sessions opened and left behind?',
 	search: 'Look in CloudTrail',
 	searchDetail: 'Sessions opened under another name are not denied. Looking changes nothing, and can be stopped.',
+	searchAgainQuestion: (ms: number): string => `CloudTrail was looked at ${span(ms)} ago. Look again for what they opened since?`,
+	searchAgainDetail: 'What was opened just before the deny shows only minutes later. Looking changes nothing, and can be stopped.',
+	searchedDetail: 'What was found stands. Whether more was opened since is not known.',
+	nothingNew: (at: number): string => `Looked in CloudTrail again at ${moment(at)}: nothing new was opened or left behind.`,
 	skip: 'Not now',
 	skipDetail: 'Whether such sessions are alive then stays unknown, and is written down as open.',
 	searching: 'Looking in CloudTrail. It can be stopped at any time',
@@ -63,6 +67,17 @@ export const chain = {
 	others: (places: number): string => `who else works under these ids, in ${count(places, 'place')}`,
 	othersFound: (sessions: readonly SessionSeen[]): string =>
 		`SOMEBODY ELSE MAY BE HIT: ${sessions.map(({userId, where, events}) => `${userId} was used with other access keys too (${where}${events === undefined ? '' : `, ${count(events, 'call')}`})`).join('; ')}.`,
+	othersQuestion: (ids: number): string =>
+		`${ids === 1 ? 'One of these ids is' : `${ids} of these ids are`} used by somebody else too. Deny ${ids === 1 ? 'it' : 'them'} all the same?`,
+	leaveOut: 'No, leave out what others use',
+	leaveOutDetail: 'The thief goes on under it until you end it by hand; it stays on the list as open.',
+	addAllTheSame: 'Yes, deny it for everybody who uses it',
+	addAllTheSameDetail: 'Whoever works under it stops too. You see the document and type the name before anything is sent.',
+	othersLeftOutNext:
+		'It was left out of the deny and is alive. Give the others another session name, then resume; or revoke the role’s sessions.',
+	idOfOurs: (userId: string, accessKey: string | undefined): string =>
+		`A session of theirs took the id of one of ours, ${userId}${accessKey === undefined ? '' : ` (access key ${accessKey})`}. A deny of it would stop us as well, so it stays open.`,
+	idOfOursNext: 'Revoke the sessions of that role by hand from another role, then resume.',
 	othersUnknown: 'Whether somebody else works under these ids could not be asked everywhere.',
 	size: (characters: number): string =>
 		`The document then has ${characters.toLocaleString('en-US')} characters; everything in it now stays.`,

@@ -212,6 +212,8 @@ export const containment = {
 		switch (reason.code) {
 			case 'nothing-probed':
 				return 'Nothing was probed.';
+			case 'policy-altered':
+				return 'SOMEBODY CHANGED THE POLICY: AWS holds another document than the one that was confirmed, and it does not deny all of that.';
 			case 'management-account-open':
 				return 'The management account is open: no service control policy applies there, and its permission sets do not all deny this user yet.';
 			case 'management-account-unknown':
@@ -256,7 +258,7 @@ export const containment = {
 	involvementReason: (reason: InvolvementReason, permissionSetName: string): string => {
 		switch (reason.code) {
 			case 'finding':
-				return 'The finding is in the management account.';
+				return 'A session of theirs was seen there.';
 			case 'assignment':
 				return reason.viaGroup === undefined
 					? `Permission set ${permissionSetName} is assigned there directly.`

@@ -25,7 +25,7 @@ const context: DenyContext = {
 	deny,
 	now: START + MINUTE,
 	managementAccountId: '111111111111',
-	organizationAccountIds: new Set(['111111111111', '222222222222', '333333333333']),
+	organizationAccounts: {ids: new Set(['111111111111', '222222222222', '333333333333']), complete: true},
 	spared: {accessKeyIds: new Set(['ASIAPROBE00000000001']), userIds: new Set(['AROARESPONDER00000001:me'])},
 };
 
@@ -54,12 +54,25 @@ describe('the exact ids to add', () => {
 		expect(exactIdsToAdd([session(), again, other], context)).toEqual({
 			add: ['AROADEPLOY00000000001:maintenance', 'AROAADMIN000000000001:x1'],
 			apart: [],
+			unsure: [],
+		});
+	});
+
+	test('an id in an account that may not be ours is added, and counted as unsure; so is one that is denied already', () => {
+		const elsewhere = session({accountId: '999999999999'});
+		const denied = session({accountId: '999999999999', userId: 'AROADEPLOY00000000002:test-user'});
+		const listed = {...context, organizationAccounts: {ids: new Set(['333333333333']), complete: false}};
+		expect(exactIdsToAdd([session(), elsewhere, denied], listed)).toEqual({
+			add: ['AROADEPLOY00000000001:maintenance'],
+			apart: [{session: denied, why: 'denied'}],
+			unsure: ['AROADEPLOY00000000001:maintenance', 'AROADEPLOY00000000002:test-user'],
 		});
 	});
 
 	test.each<[string, ChainedSession]>([
 		['spared', session({accessKeyId: 'ASIAPROBE00000000001'})],
-		['spared', session({userId: 'AROARESPONDER00000001:me'})],
+		// Whoever opens a session may call it what ours is called.
+		['id-of-ours', session({userId: 'AROARESPONDER00000001:me'})],
 		['ended', session({endsBy: START})],
 		['management-account', session({accountId: '111111111111'})],
 		['foreign-account', session({accountId: '999999999999'})],
@@ -70,7 +83,7 @@ describe('the exact ids to add', () => {
 		['not-deniable', session({how: 'AssumeRoot', userId: '333333333333', deniable: false})],
 		['not-deniable', session({userId: 'AROADEPLOY00000000001:*'})],
 	])('apart because %s', (why, one) => {
-		expect(exactIdsToAdd([one], context)).toEqual({add: [], apart: [{session: one, why}]});
+		expect(exactIdsToAdd([one], context)).toEqual({add: [], apart: [{session: one, why}], unsure: []});
 	});
 });
 

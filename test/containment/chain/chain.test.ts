@@ -20,6 +20,7 @@ import {aHostileEvent, anEvent, assumed, callerOf, MINUTE, START, thief} from '.
 const firstKey = {accessKeyId: thief.accessKeyId ?? '', accountId: '222222222222'};
 const regions = ['eu-west-1', 'us-east-1'];
 const nobody = {accessKeyIds: new Set<string>(), userIds: new Set<string>()};
+const unlisted = {ids: new Set<string>(), complete: false};
 
 /** Answers every look-up as CloudTrail would: the events that the key signed in that account and region. */
 function followed(state: ChainState, history: readonly TrailEvent[], pick: (open: number) => number = () => 0): ChainState {
@@ -240,7 +241,12 @@ describe('any tree of sessions', () => {
 			fc.property(fc.array(aNode, {maxLength: 12}), nodes => {
 				const {events} = history(nodes);
 				const {sessions} = chainFound(followed(chainStart([firstKey], {regions}), events));
-				const {add, apart} = exactIdsToAdd(sessions, {deny: aDeny({sessionNames: ['test-user']}), now: START + MINUTE, spared: nobody});
+				const {add, apart} = exactIdsToAdd(sessions, {
+					deny: aDeny({sessionNames: ['test-user']}),
+					now: START + MINUTE,
+					spared: nobody,
+					organizationAccounts: unlisted,
+				});
 				expect(apart).toEqual([]);
 				expect(new Set(add)).toEqual(new Set(sessions.map(session => session.userId)));
 				expect(add).not.toContain('AROAPIPELINE000000001:pipeline');
@@ -259,7 +265,12 @@ test('hostile events never throw, and no id comes out that a deny could not name
 				state = withEvents(state, lookup, events);
 			}
 			const {sessions} = chainFound(state);
-			const {add, apart} = exactIdsToAdd(sessions, {deny: aDeny({sessionNames: ['test-user']}), now: START, spared: nobody});
+			const {add, apart} = exactIdsToAdd(sessions, {
+				deny: aDeny({sessionNames: ['test-user']}),
+				now: START,
+				spared: nobody,
+				organizationAccounts: unlisted,
+			});
 			for (const id of add) expect(isExactUserId(id)).toBe(true);
 			for (const session of sessions) expect(add.includes(session.userId ?? '') || apart.some(one => one.session === session)).toBe(true);
 		}),

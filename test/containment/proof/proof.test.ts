@@ -57,6 +57,7 @@ const judged = (cells: readonly Cell[], changes: Partial<Evidence> = {}) =>
 		openSessions: 0,
 		missingTargets: [],
 		unknownAccounts: [],
+		policyAltered: false,
 		...changes,
 	});
 const verdict = (...cells: Cell[]) => {
