@@ -183,7 +183,10 @@ export async function mustHold(what: string, runs: readonly Run[]): Promise<void
 		const {walked, wrong} = await disturbed(run).catch((error: unknown) => ({walked: undefined, wrong: [String(error)]}));
 		const verdict = walked?.result.verdict ?? 'none';
 		verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
-		if (wrong.length > 0) failed.push(`${nameOf(run)} (${verdict}, exit ${walked?.exit})\n${wrong.map(one => `  ${one}`).join('\n')}`);
+		if (wrong.length === 0) continue;
+		failed.push(`${nameOf(run)} (${verdict}, exit ${walked?.exit})\n${wrong.map(one => `  ${one}`).join('\n')}`);
+		// At once: a wide run takes hours, and may not be let to its end.
+		process.stdout.write(`${failed.at(-1)}\n`);
 	}
 	const counted = [...verdicts].map(([verdict, count]) => `${count} ${verdict}`).join(', ');
 	process.stdout.write(`fault matrix, ${what}: ${runs.length} runs (${counted})\n`);
