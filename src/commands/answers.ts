@@ -39,7 +39,8 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 				? otherwise(question, signal)
 				: Promise.resolve(confirmation(question, given.confirmEarly, '--confirm-early') as Answer<typeof question>);
 		}
-		if (question.kind === 'confirm' && given.confirm !== undefined) {
+		// The keys are not what --confirm was given for.
+		if (question.kind === 'confirm' && question.id !== 'set-inactive' && given.confirm !== undefined) {
 			const gate = furtherGate(question.id);
 			// Each thing once: sessions that are found after others were added are another document.
 			const once = gate === undefined ? 'confirm' : `${gate} ${question.act}`;
@@ -140,8 +141,9 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'search' as Answer<typeof question>;
 			case 'others-with-id':
 				return 'leave-out' as Answer<typeof question>;
-			case 'closing-stepped-back':
 			case 'set-inactive':
+				return 'back' as Answer<typeof question>;
+			case 'closing-stepped-back':
 				return 'leave' as Answer<typeof question>;
 			case 'reach-seen':
 			case 'verdict-seen':
@@ -151,6 +153,7 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;
 			case 'not-applied':
 			case 'tighten-again':
+			case 'who-again':
 				return 'leave' as Answer<typeof question>;
 			case 'undo':
 				return 'keep' as Answer<typeof question>;
@@ -189,6 +192,7 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 			// Trying again changes nothing by itself: there is nobody to take away what stood in the way.
 			case 'not-applied':
 			case 'tighten-again':
+			case 'who-again':
 				return 'leave' as Answer<typeof question>;
 		}
 		switch (question.kind) {

@@ -1,6 +1,6 @@
 import type {Accepted, AccessKey} from '../aws/ports.ts';
 import {Problem} from '../problem.ts';
-import type {ChooseQuestion} from '../runbook/questions.ts';
+import type {ConfirmQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
 import {alreadySo, settledOrSentAgain} from './applying/made.ts';
 import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
@@ -41,17 +41,29 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 					tone: key.active ? 'warning' : 'plain',
 				})),
 			},
-			{kind: 'code', text: active.map(key => text.byHand.accessKey(userName, key.id, false)).join('\n')},
 		],
 	});
 	if (active.length === 0) return noneActive(walk, accountId, userName);
-	const question: ChooseQuestion = {
-		kind: 'choose',
+	const commands = (wanted: boolean) => active.map(key => text.byHand.accessKey(userName, key.id, wanted)).join('\n');
+	const question: ConfirmQuestion = {
+		kind: 'confirm',
 		id: 'set-inactive',
 		title: text.steps.accessKeys.question(active.length),
-		choices: [
-			{id: 'set-inactive', label: text.steps.accessKeys.yes, detail: text.steps.accessKeys.yesDetail},
-			{id: 'leave', label: text.steps.accessKeys.no, detail: text.steps.accessKeys.noDetail},
+		phrase: userName,
+		act: text.steps.accessKeys.act(active.length, userName, accountLabel(walk.facts, accountId)),
+		pages: [
+			{
+				key: 'x',
+				label: text.steps.preview.byHandPage,
+				view: {
+					id: 'by-hand',
+					title: text.steps.preview.byHandTitle,
+					blocks: [
+						{kind: 'code', text: commands(false)},
+						{kind: 'code', text: commands(true)},
+					],
+				},
+			},
 		],
 	};
 	const activeNow = async (): Promise<readonly AccessKey[]> => {
@@ -65,7 +77,7 @@ async function offer(walk: IncidentWalk, accountId: string, userName: string): P
 		}
 	};
 	const {answer, left} = await saidHere(walk, question, activeNow);
-	if (answer !== 'set-inactive') {
+	if (answer !== 'confirmed') {
 		// What an earlier sitting had done by then is done.
 		const inactive = left === undefined ? [] : active.filter(key => !left.includes(key));
 		walk.facts.keysInactive = [...walk.facts.keysInactive, ...inactive.map(({id}) => ({accountId, userName, accessKeyId: id}))];
@@ -111,16 +123,16 @@ export function accessKeysActive(facts: Facts): boolean {
  */
 async function saidHere(
 	walk: IncidentWalk,
-	question: ChooseQuestion,
+	question: ConfirmQuestion,
 	activeNow: () => Promise<readonly AccessKey[]>,
 ): Promise<{readonly answer: string; readonly left?: readonly AccessKey[]}> {
 	let left: readonly AccessKey[] | undefined;
 	for (;;) {
 		const answer = await walk.ask(question);
 		if (walk.answeredHere(question.id)) return {answer, ...(left === undefined ? {} : {left})};
-		if (answer === 'set-inactive') left = await activeNow();
-		if (left?.length === 0) return {answer: 'set-inactive'};
-		if (answer !== 'set-inactive' && left === undefined) return {answer};
+		if (answer === 'confirmed') left = await activeNow();
+		if (left?.length === 0) return {answer: 'confirmed'};
+		if (answer !== 'confirmed' && left === undefined) return {answer};
 	}
 }
 

@@ -6,8 +6,9 @@ import {attachPolicy} from './applying/attach.ts';
 import {type Act, createPolicy} from './applying/create.ts';
 import {fillPrepared} from './applying/prepared.ts';
 import type {Applied, BoundPlan, IncidentStep, IncidentWalk} from './facts.ts';
+import {accountName} from './looks/accounts.ts';
 import {readAttachment} from './plan/attachment.ts';
-import {type Checked, observePlan, stillTrue} from './plan/bound-plan.ts';
+import {type Checked, observePlan, stillTrue, whoElseNow} from './plan/bound-plan.ts';
 import {planPages, planViews} from './plan/views.ts';
 import {labelsOf, phraseOf, subjectsOf} from './subjects.ts';
 import {noteOpen} from './summary.ts';
@@ -146,12 +147,22 @@ function gate(walk: IncidentWalk, bound: BoundPlan): ConfirmQuestion {
 	return {
 		kind: 'confirm',
 		id: 'confirm',
-		title: text.steps.contain.confirm(label),
+		title: text.steps.contain.confirm(label, alsoStopped(walk, bound)),
 		phrase: phraseOf(walk.facts),
 		act: text.steps.contain.act(label, subjectsOf(walk).length, bound.policyName, bound.plan.targetIds, bound.hash.slice(0, 16)),
 		pages: planPages(bound),
 		flag: '--confirm',
 	};
+}
+
+/** Whoever else the deny hits stands beside what is typed: what the preview said is out of sight by then. */
+function alsoStopped(walk: IncidentWalk, {deny}: BoundPlan): readonly string[] {
+	const others = whoElseNow(walk, deny);
+	if (others.guard !== 'who-else') return [];
+	return others.data.matching.map(({userId, roleName, accountId}) => {
+		const account = accountId === undefined ? '' : ` (${accountName(walk.facts, accountId)})`;
+		return `${roleName ?? userId}${account}`;
+	});
 }
 
 async function confirm(walk: IncidentWalk, bound: BoundPlan): Promise<void> {

@@ -2,7 +2,7 @@ import {type Finding, severityLabel} from '../containment/principal/finding.ts';
 import {type Principal, principalsOf, readSubject} from '../containment/principal/principal.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
-import type {Choice} from '../runbook/questions.ts';
+import type {Choice, TextQuestion} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Facts, FindingsLook, IncidentStep, IncidentWalk} from './facts.ts';
@@ -62,9 +62,14 @@ export const findings: IncidentStep = async walk => {
 		}
 		walk.show({id: 'gone', tone: 'warning', blocks: [{kind: 'paragraph', tone: 'warning', text: text.steps.findings.gone}]});
 	}
-	walk.facts.given = await walk.ask({
+	walk.facts.given = await walk.ask(whoIsIt('subject'));
+};
+
+/** @param id one that a flag answers, or one that only a person does */
+export function whoIsIt(id: 'subject' | 'subject-again'): TextQuestion {
+	return {
 		kind: 'text',
-		id: 'subject',
+		id,
 		title: text.steps.findings.subject,
 		placeholder: text.steps.findings.subjectPlaceholder,
 		multiline: true,
@@ -73,8 +78,8 @@ export const findings: IncidentStep = async walk => {
 			const subject = readSubject(typed);
 			return subject.kind === 'refused' ? text.containment.subjectRefused(subject.reason) : undefined;
 		},
-	});
-};
+	};
+}
 
 /** Where somebody could not look, a finding that is not listed may be there all the same: that is no slip of the responder's. */
 function orUnseen(error: unknown, {sources}: FindingsLook): unknown {

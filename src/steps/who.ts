@@ -5,13 +5,43 @@ import {Problem} from '../problem.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import {text} from '../text/index.ts';
 import type {IncidentStep, IncidentWalk, Subject} from './facts.ts';
+import {whoIsIt} from './findings.ts';
 import {candidatesFor, principalKey} from './identify/candidates.ts';
 import {exactBlocks, resolveExact} from './identify/exact.ts';
 import {checkRole, lookUpUser, personBlocks, resolvePerson, type UserPrincipal} from './identify/person.ts';
 import {isPerson, labelOf} from './subjects.ts';
 
-/** Whom the deny is for: leaves `facts.subjects`, or ends the walk where no deny of the organization helps. */
+/** Whom the deny is for: leaves `facts.subjects`, or ends the walk where no deny of the organization helps. A name that was mistyped is typed again. */
 export const who: IncidentStep = async walk => {
+	for (;;) {
+		try {
+			return await identify(walk);
+		} catch (error) {
+			if (!(error instanceof Problem) || walk.facts.given === undefined || !mistyped.has(error.code)) throw error;
+			await typedAgain(walk, error);
+		}
+	}
+};
+
+const mistyped: ReadonlySet<string> = new Set(['user-not-found', 'user-name-refused', 'subject-refused']);
+
+async function typedAgain(walk: IncidentWalk, problem: Problem): Promise<void> {
+	const said = {kind: 'paragraph', tone: 'warning', text: `${problem.message} ${problem.next}`} as const;
+	walk.show({id: 'who-not-found', tone: 'warning', blocks: [said]});
+	const answer = await walk.ask({
+		kind: 'choose',
+		id: 'who-again',
+		title: text.steps.who.againQuestion,
+		choices: [
+			{id: 'again', label: text.steps.who.again, detail: text.steps.who.againDetail},
+			{id: 'leave', label: text.steps.leave, detail: text.steps.leaveDetail},
+		],
+	});
+	if (answer === 'leave') throw problem;
+	walk.facts.given = await walk.ask(whoIsIt('subject-again'));
+}
+
+const identify: IncidentStep = async walk => {
 	const candidates = await candidatesFor(walk);
 	const subjects: Subject[] = [];
 	const hopeless: {readonly principal: Principal; readonly why: NotDeniable}[] = [];

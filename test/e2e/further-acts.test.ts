@@ -147,7 +147,9 @@ describe.concurrent('after the deny, in a terminal of 80 by 24', () => {
 		await responder.asked(verdictSeen);
 		await responder.choose(/Go on to what remains/);
 		await responder.asked(/▶ Access keys[\s\S]*Set these 2 keys inactive as well\? It can be undone/);
-		await responder.choose(/Yes, set inactive/);
+		responder.screen.press(key.enter);
+		await responder.asked(/Enter alone confirms nothing\. Type release-bot first\./);
+		await responder.confirm('release-bot');
 		await responder.asked(/▶ Traces[\s\S]*Look for what their sessions opened/);
 		await responder.choose(/Not now/);
 		await responder.asked(checklist);

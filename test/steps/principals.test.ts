@@ -42,7 +42,7 @@ describe.each(kinds)('$name', ({name, live, others}) => {
 
 test('an IAM user whose access keys stay active is denied all the same', async () => {
 	const {incident, finding} = rehearsal('iam-user-key');
-	const {result, tasks} = await walkedWithTasks(incident, finding, ({id}) => (id === 'set-inactive' ? 'leave' : undefined));
+	const {result, tasks} = await walkedWithTasks(incident, finding, ({id}) => (id === 'set-inactive' ? 'back' : undefined));
 	expect(result).toMatchObject({verdict: 'contained', accessKeysInactive: []});
 	expect(tasks).toEqual(expect.arrayContaining(['iam-user-keys', 'iam-user-password']));
 	expect(await everyone(incident, ['user/release-bot', 'user/release-bot/2', 'test-user'])).toEqual({

@@ -78,7 +78,7 @@ describe('access keys that were to be set inactive in an earlier sitting', () =>
 
 	async function killed() {
 		const {incident, finding} = rehearsal('iam-user-key');
-		const answerFirst = ({id}: {id: string}) => (id === 'set-inactive' ? 'set-inactive' : undefined);
+		const answerFirst = ({id}: {id: string}) => (id === 'set-inactive' ? 'confirmed' : undefined);
 		const given = {incident, finding, user: 'release-bot', confirm: 'release-bot'};
 		expect((await walkThrough({...given, answerFirst, endAfter: chosen})).killed).toBe(true);
 		incident.clock.advance(minute);
@@ -97,7 +97,7 @@ describe('access keys that were to be set inactive in an earlier sitting', () =>
 		const {incident, finding} = rehearsal('iam-user-key');
 		const given = {incident, finding, user: 'release-bot', confirm: 'release-bot'};
 		const first = (record: WalkRecord) => record.kind === 'outcome' && record.key.includes('/set-inactive/');
-		await walkThrough({...given, answerFirst: ({id}) => (id === 'set-inactive' ? 'set-inactive' : undefined), endAfter: first});
+		await walkThrough({...given, answerFirst: ({id}) => (id === 'set-inactive' ? 'confirmed' : undefined), endAfter: first});
 		const {result} = await walkThrough(given);
 		expect(writes(incident.sandbox)).toEqual([...deny, 'iam:UpdateAccessKey']);
 		expect(result.accessKeysInactive).toHaveLength(1);

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import {findingOf, namesDenied, policiesMade, testUserId, walkThrough, writes} from './support.ts';
+import {findingOf, namesDenied, policiesMade, said, testUserId, walkThrough, wellAnswered, writes} from './support.ts';
 
 describe('somebody from an account that is not ours', () => {
 	test.each([
@@ -74,6 +74,25 @@ describe('a user who was deleted from the identity store', () => {
 		expect(exit).toBe(4);
 		expect(result.problems.at(-1)?.code).toBe('user-not-found');
 		expect(writes(sandbox)).toEqual([]);
+	});
+
+	test('in person, a name that nobody has is typed again; leaving ends as it would unattended', async () => {
+		for (const again of [true, false]) {
+			const typed: string[] = [];
+			const walked = await walkThrough({
+				ask: wellAnswered('test-user'),
+				answerFirst: ({id}) => {
+					if (id.startsWith('subject')) return typed.push(id) === 1 ? 'Test-User' : 'test-user';
+					if (id === 'who-again') return again ? 'again' : 'leave';
+					return undefined;
+				},
+			});
+			expect(walked.exit).toBe(again ? 0 : 4);
+			expect(typed).toEqual(again ? ['subject', 'subject-again'] : ['subject']);
+			expect(said(walked.views)).toContain('The identity store has no user named Test-User');
+			if (again) expect(walked.result).toMatchObject({verdict: 'contained', principal: {userName: 'test-user'}, problems: []});
+			else expect(walked.result.problems.at(-1)?.code).toBe('user-not-found');
+		}
 	});
 
 	test("the session's ARN goes on by name, and is never called contained", async () => {

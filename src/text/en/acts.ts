@@ -30,7 +30,11 @@ export const acts = {
 	},
 
 	contain: {
-		confirm: (name: string): string => `Put the deny on for ${name}?`,
+		/** @param others who else is denied */
+		confirm: (name: string, others: readonly string[]): string =>
+			others.length === 0
+				? `Put the deny on for ${name}?`
+				: `Put the deny on for ${name}? IT STOPS ${count(others.length, 'OTHER SESSION', 'OTHER SESSIONS')} TOO: ${others.slice(0, 3).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}`,
 		act: (name: string, subjects: number, policy: string, targets: readonly string[], hash: string): string =>
 			`denies everything ${name} ${agree(subjects, 'does', 'do')}: ${policy} at ${targets.join(', ')} (plan ${hash})`,
 		steppedBack: 'You stepped back. Nothing has been changed',

@@ -114,10 +114,8 @@ export const accessKeys = {
 	key: (id: string, active: boolean, createdAt: number | undefined): string =>
 		`${id}  ${active ? 'active' : 'inactive'}${createdAt === undefined ? '' : `, made ${new Date(createdAt).toISOString().slice(0, 10)}`}`,
 	question: (keys: number): string => `Set ${keys === 1 ? 'this key' : `these ${keys} keys`} inactive as well? It can be undone`,
-	yes: 'Yes, set inactive',
-	yesDetail: 'Whatever uses the keys stops, the rightful owner too. Nothing is deleted.',
-	no: 'No, leave active',
-	noDetail: 'The deny stops their use in the member accounts while it is on.',
+	act: (keys: number, user: string, account: string): string =>
+		`sets ${count(keys, 'access key')} of ${user} in ${account} inactive: whatever uses them stops, the rightful owner too. Nothing is deleted.`,
 	setting: (key: string): string => `setting ${key} inactive`,
 	done: (done: number, of: number, user: string): string => `${done} of ${count(of, 'key')} of ${user} set inactive. To undo:`,
 	cannot: (user: string, why: string, next: string): string => `The access keys of ${user} were left as they are. ${why} ${next}`,

@@ -125,6 +125,9 @@ export const steps = {
 			'Nothing was changed. Deny this person by hand with their identity store user id: AWS’s page “Revoke active IAM role sessions” for Identity Center has the policy.',
 		idNotFound: (id: string): string => `No user with the id ${id} was found, so there is no name to confirm or to probe with.`,
 		idNotFoundNext: 'Check the id in IAM Identity Center → Users, or give the user name.',
+		againQuestion: 'Nobody was found by that name. What now?',
+		again: 'Type it again',
+		againDetail: 'Upper and lower case count. Nothing has been changed in AWS.',
 		notFound: (name: string): string => `The identity store has no user named ${name}, and no finding shows a session of that name.`,
 		notFoundNext:
 			'Check the spelling, letter case included: a deny for nobody would look proven. If the user was deleted or renamed since, give the ARN of their session or a finding instead.',

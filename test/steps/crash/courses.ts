@@ -7,7 +7,7 @@ const doors = ['remove-assignments', 'account-access-manager', 'identity-provide
 export const early = (user: string) => ({recover: true, confirm: user, confirmEarly: user, done: doors});
 
 const setInactive: NonNullable<Course['walked']['answerFirst']> = ({id}) =>
-	id === 'set-inactive' ? 'set-inactive' : id.startsWith('keys-active') ? 'set-active' : undefined;
+	id === 'set-inactive' ? 'confirmed' : id.startsWith('keys-active') ? 'set-active' : undefined;
 
 const iamUserKey = scenarios.get('iam-user-key');
 /** Their access key, which is the same in every world of the scenario. */
