@@ -1,7 +1,7 @@
 import type {Problem} from '../problem.ts';
 import type {Facts} from '../steps/facts.ts';
 import {labelsOf} from '../steps/subjects.ts';
-import {nextOf} from '../steps/summary.ts';
+import {nextOf, takeOffAt} from '../steps/summary.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
@@ -17,6 +17,9 @@ export function lastWords(
 	const lines = [last.journal(incident.journal), ...(incident.report === undefined ? [] : [last.report(incident.report)])];
 	for (const {message, next} of [...besides, ...(ending.problem === undefined ? [] : [ending.problem])]) lines.push(message, next);
 	if (resumable(facts) && (ending.reason === 'interrupted' || ending.reason === 'problem')) lines.push(last.resume(incident.id));
+	const {applied} = facts;
+	if (resumable(facts) && applied !== undefined && facts.undone !== true && facts.recovery === undefined)
+		lines.push(last.comesOff(takeOffAt(facts, applied.at), incident.id));
 	lines.push(headline(facts, ending));
 	return `${lines.map(line => clean(line, {multiline: true})).join('\n')}\n`;
 }
@@ -29,14 +32,15 @@ function headline(facts: Facts, ending: Ending): string {
 	if (ending.reason === 'interrupted') return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
 	const verdict = verdictOf(facts, ending);
 	if (facts.creating && (verdict === 'planned' || verdict === 'refused')) return `${last.title.interrupted}${mode}: ${leftInForce(facts)}`;
-	const title = verdict === 'recovered' ? '' : last.title[verdict];
+	const title = last.title[verdict];
 	switch (verdict) {
 		case 'planned':
 			return `${title}${mode}: ${last.planned(name, subjects)}`;
 		case 'contained':
 			return `${title}${mode}: ${last.contained(name ?? '', subjects, new Set(facts.proof.cells.map(cell => cell.accountId)).size)}`;
-		case 'refused':
 		case 'recovered':
+			return `${title}${mode}: ${last.recovered(facts.early !== undefined, facts.recovery?.back)}`;
+		case 'refused':
 			return `${title}${mode}`;
 		case 'partial':
 			// What is open is what counts now.

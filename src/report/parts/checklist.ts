@@ -6,7 +6,7 @@ import {data, type Marked} from '../marked.ts';
 import type {ChecklistItem, Group, Note, Verdict} from '../model.ts';
 import {type Sat, sittingOf} from './sittings.ts';
 import {bare, iso, notesOf, ofKind, stepOf, type Values, valuesOf, words, wordsOrNull} from './told.ts';
-import {takesOff} from './verdict.ts';
+import {takenOffEarly, takesOff} from './verdict.ts';
 
 export interface ChecklistFacts {
 	readonly records: readonly JournalRecord[];
@@ -102,7 +102,9 @@ function ofTool({records, sittings, made, verdict}: ChecklistFacts): readonly Ch
 						group: 'recover',
 						what: own.denyOff,
 						source: sources.tool,
-						...(off !== undefined && made.policyOn === 'no' && made.setsOn.length === 0 ? {state: 'done', ...actOf(off)} : {}),
+						...(off !== undefined && made.policyOn === 'no' && made.setsOn.length === 0
+							? {state: 'done', ...actOf(off), note: takenOffEarly(records) ?? null}
+							: {}),
 					}),
 					item({
 						id: 'access-back',

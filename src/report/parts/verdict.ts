@@ -5,7 +5,7 @@ import type {Made} from '../made.ts';
 import {data, type Marked, marked} from '../marked.ts';
 import type {Leaked, Verdict, VerdictCode} from '../model.ts';
 import type {Sat} from './sittings.ts';
-import {bare, evidenceOf, notesOf, ofKind, outcomesOf, valuesOf} from './told.ts';
+import {bare, evidenceOf, isoOrNull, notesOf, ofKind, outcomesOf, valuesOf} from './told.ts';
 
 interface Judged {
 	readonly n: number;
@@ -61,7 +61,14 @@ export function verdictOf(
 		: code === 'partly-recovered' || code === 'taken-off'
 			? (recovered?.left ?? []).map(data)
 			: [];
-	return {code, at, sentence: text.report.verdict(code, who), reasons};
+	const early = ['recovered', 'partly-recovered', 'taken-off'].includes(code) ? takenOffEarly(records) : undefined;
+	return {code, at, sentence: text.report.verdict(code, who), reasons: early === undefined ? reasons : [early, ...reasons]};
+}
+
+/** Said where somebody typed that it is to come off before it was safe. */
+export function takenOffEarly(records: readonly JournalRecord[]): string | undefined {
+	const note = notesOf(records, 'taken-off-early').at(-1);
+	return note === undefined ? undefined : text.report.takenOffEarly(isoOrNull(Number(valuesOf(note.value).safeAt)) ?? '');
 }
 
 function standing(

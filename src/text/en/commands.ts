@@ -1,6 +1,6 @@
 import type {ExitCode} from '../../problem.ts';
 import {steps} from './steps.ts';
-import {agree, count} from './words.ts';
+import {agree, count, moment} from './words.ts';
 
 const maybe = (word: string | undefined, prefix = '') => (word === undefined ? '' : ` Did you mean ${prefix}${word}?`);
 
@@ -82,6 +82,7 @@ export const commands = {
 			'over-reach': 'OVER-REACH',
 			refused: 'NOTHING WAS CHANGED',
 			interrupted: 'STOPPED',
+			recovered: 'RECOVERED',
 		},
 		sandbox: 'rehearsal',
 		contained: (name: string, subjects: number, accounts: number): string =>
@@ -112,6 +113,10 @@ export const commands = {
 		mayBeLeftNext: 'Look for it by that name in AWS Organizations → Policies, and delete it there if it is attached to nothing.',
 		unknownChange: 'The deny was sent to AWS. Whether it is on is not known here.',
 		rehearseAgain: 'Start the rehearsal again with the command it was begun with.',
+		comesOff: (at: number, id: string): string => `Keep the deny on until ${moment(at)} at least; then: tourniquet recover ${id}`,
+		/** @param back whether probes showed that access is back; undefined where nothing was probed */
+		recovered: (early: boolean, back: boolean | undefined): string =>
+			`${early ? 'the deny was taken off EARLY, on a typed word: sessions and ways in may still be open.' : 'the deny is off.'} ${back === true ? 'Access is back, by the probes.' : 'Whether access is back was not probed.'}`,
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
 		journal: (file: string): string => `journal: ${file}`,
 		report: (file: string): string => `report: ${file}`,
@@ -144,7 +149,7 @@ export const commands = {
 			explain: 'print every act as AWS CLI commands and console places, and do none',
 			finding: 'ID  the finding that brought you here',
 			user: 'WHO  user name, user id, ARN, access key id',
-			confirm: 'NAME  put the deny on without asking: the exact user name',
+			confirm: 'NAME  do it without asking (put the deny on; with recover, take it off): the exact user name',
 			'confirm-early': 'NAME  take the deny off before it is safe: the exact name, written down',
 			done: 'ID  this item of the checklist is done; may be given more than once',
 			'take-over': 'go on with an incident that somebody on another machine had open',

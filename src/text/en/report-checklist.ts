@@ -89,7 +89,7 @@ export const reportChecklist = {
 	sources: {walk: 'this walk', tool: 'this walk'},
 	own: {
 		denyOn: 'Put the deny on',
-		denyProven: 'Prove that it works, and that it hits nobody else',
+		denyProven: 'Prove that it works, and that a session under another name goes on',
 		denyOff: 'Take the deny off, once every way in is closed and the longest session has run out',
 		accessBack: 'Show that access is back',
 	},

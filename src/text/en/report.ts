@@ -59,6 +59,10 @@ const metrics = {
 	'to-recover': {title: 'Time to recover', between: 'deny accepted → access shown to be back'},
 } as const;
 
+/** In the verdict and beside the task. */
+const takenOffEarly = (safeAt: string): string =>
+	`It was taken off EARLY, on a typed word${safeAt === '' ? ': when it would be safe was not known' : `: it would have been safe at ${moment(Date.parse(safeAt))}`}. Ways in may have been open, and sessions alive.`;
+
 const sittingEnds = {
 	completed: 'walked to its end',
 	planned: 'ended with the plan',
@@ -172,6 +176,7 @@ function titleOf(verdict: string): string {
 
 /** What the document for afterwards says. */
 export const report = {
+	takenOffEarly,
 	which: 'Say which incident to report on.',
 	unknownFormat: (format: string): string => `There is no format ${JSON.stringify(format)}; there are md, html, json and csv.`,
 	unknownZone: (zone: string): string =>
