@@ -27,9 +27,10 @@ export interface Walk<Ports, Facts> {
 	ask<Q extends Question>(question: Q): Promise<Answer<Q>>;
 	/**
 	 * The same, but withdrawn (nothing recorded) when `until` settles first; then it answers `undefined`.
-	 * On resume a recorded answer stands.
+	 * On resume a recorded answer stands. `before`: questions of this step that come after it; where an answer to one of them is on record,
+	 * this one was withdrawn, and is not asked again.
 	 */
-	askUnless<Q extends Question>(question: Q, until: Promise<unknown>): Promise<Answer<Q> | undefined>;
+	askUnless<Q extends Question>(question: Q, until: Promise<unknown>, before?: readonly string[]): Promise<Answer<Q> | undefined>;
 	/**
 	 * Whether the latest answer to a question of this step was given in this sitting, and not taken from the journal: what was typed in an
 	 * earlier one says nothing of what is there now.

@@ -26,6 +26,7 @@ export const findings: IncidentStep = async walk => {
 		picked = await walk.askUnless(
 			{kind: 'choose', id: 'finding-early', title: text.steps.findings.earlyQuestion, choices: [iKnow], flag: '--user'},
 			look.done,
+			['finding', 'subject'],
 		);
 	}
 	while (picked !== known) {

@@ -55,6 +55,7 @@ async function collateralKnown(walk: IncidentWalk): Promise<void> {
 			choices: [{id: 'go-on', label: text.steps.preview.collateralGoOn, detail: text.steps.preview.collateralGoOnDetail}],
 		},
 		look.done,
+		['preview'],
 	);
 	if (early !== undefined) {
 		look.done.then(

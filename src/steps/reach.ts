@@ -49,6 +49,7 @@ export const reach: IncidentStep = async walk => {
 			choices: [{id: 'go-on', label: text.steps.reach.goOnEarly, detail: text.steps.reach.goOnEarlyDetail}],
 		},
 		everything,
+		['reach-seen'],
 	);
 	if (answer !== undefined) {
 		wentOn = true;

@@ -293,6 +293,20 @@ describe('a question that is asked unless something comes first', () => {
 		expect(again.asked).toEqual([]);
 	});
 
+	test('is not asked on resume when a question that comes after it was answered: it never had to be asked', async () => {
+		const late = {...start, id: 'late'};
+		const journal = new MemoryJournal();
+		await walkThrough({step: async walk => void (await walk.ask(late))}, {journal, frontEnd: new ScriptedFrontEnd(() => 'start')});
+		const came: unknown[] = [];
+		const step: TestStep = async walk => {
+			came.push(await walk.askUnless({...start, id: 'early'}, turn(), ['late']), await walk.ask(late));
+		};
+		const again = new ScriptedFrontEnd();
+		await walkThrough({step}, {journal: new MemoryJournal(journal.records), frontEnd: again});
+		expect(came).toEqual([undefined, 'start']);
+		expect(again.asked).toEqual([]);
+	});
+
 	test('keeps a failure of the front end a failure', async () => {
 		const broken = new Error('broken');
 		const step: TestStep = walk => walk.askUnless(start, never()).then(() => {});

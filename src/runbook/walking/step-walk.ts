@@ -50,8 +50,8 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 		return handled(this.#ask(question) as Promise<Answer<Q>>);
 	}
 
-	askUnless<Q extends Question>(question: Q, until: Promise<unknown>): Promise<Answer<Q> | undefined> {
-		return handled(this.#ask(question, until));
+	askUnless<Q extends Question>(question: Q, until: Promise<unknown>, before: readonly string[] = []): Promise<Answer<Q> | undefined> {
+		return handled(this.#ask(question, until, before));
 	}
 
 	answeredHere(questionId: string): boolean {
@@ -91,7 +91,7 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 		this.lastAnswer = undefined;
 	}
 
-	async #ask<Q extends Question>(question: Q, until?: Promise<unknown>): Promise<Answer<Q> | undefined> {
+	async #ask<Q extends Question>(question: Q, until?: Promise<unknown>, before: readonly string[] = []): Promise<Answer<Q> | undefined> {
 		this.#begin();
 		const {key, passed} = this.#answers.take(question.id);
 		const recorded = this.#sitting.recorded.answers.get(key);
@@ -100,7 +100,8 @@ export class StepWalk<Ports, Facts> implements Walk<Ports, Facts> {
 			this.lastAnswer = key;
 			return recorded.answer as Answer<Q>;
 		}
-		if (until !== undefined && recorded === undefined && passed) {
+		const wentOn = passed || before.some(id => this.#sitting.recorded.answers.has(`${this.step.id}/${id}`));
+		if (until !== undefined && recorded === undefined && wentOn) {
 			// It was withdrawn before the answer on record was given, so it is withdrawn again.
 			await orAborted(Promise.allSettled([until]), this.signal);
 			return undefined;
