@@ -86,13 +86,14 @@ export async function listIncidents(state: string, modes: readonly Mode[] = ['li
 	return found.flat().sort((a, b) => (a.id < b.id ? 1 : a.id > b.id ? -1 : 0));
 }
 
-/** The incident with this id, or the only one whose id begins so. Throws a `Problem` (exit 2): `unknown-incident`, `ambiguous-incident`. */
+/** The incident with this id, or the only one whose id begins so. Throws a `Problem` (exit 2): `unknown-incident`, `ambiguous-incident`, `rehearsal-over`. */
 export async function findIncident(state: string, idOrBeginning: string, modes?: readonly Mode[]): Promise<IncidentPlace> {
 	const all = await listIncidents(state, modes);
 	const exact = all.find(({id}) => id === idOrBeginning);
 	if (exact !== undefined) return exact;
 	const [first, ...others] = idOrBeginning === '' ? [] : all.filter(({id}) => id.startsWith(idOrBeginning));
 	if (first === undefined) {
+		if (modes?.includes('sandbox') === false) await refuseRehearsal(state, idOrBeginning);
 		const message = all.length === 0 ? text.incident.noneAtAll(clean(state)) : text.incident.noneNamed(clean(idOrBeginning));
 		throw new Problem('unknown-incident', message, text.incident.noneNext, 2);
 	}
@@ -101,6 +102,13 @@ export async function findIncident(state: string, idOrBeginning: string, modes?:
 		throw new Problem('ambiguous-incident', text.incident.severalNamed(clean(idOrBeginning), ids), text.incident.severalNext, 2);
 	}
 	return first;
+}
+
+/** Whoever goes on with a rehearsal looks for it among the incidents, and would be told that there is none. */
+async function refuseRehearsal(state: string, idOrBeginning: string): Promise<void> {
+	const [rehearsal] = idOrBeginning === '' ? [] : (await listIncidents(state, ['sandbox'])).filter(({id}) => id.startsWith(idOrBeginning));
+	if (rehearsal !== undefined)
+		throw new Problem('rehearsal-over', text.incident.rehearsalOver(rehearsal.id), text.incident.rehearsalOverNext(rehearsal.id), 2);
 }
 
 function placeOf(state: string, mode: Mode, id: string): IncidentPlace {

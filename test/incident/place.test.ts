@@ -127,6 +127,17 @@ describe('incidents', () => {
 		});
 	});
 
+	test('that are rehearsals are said to be, where only an incident can be gone on with', async () => {
+		const state = await temporaryFolder();
+		const {id} = await begun(state, 'sandbox', now, 0x7f3a);
+		await expect(findIncident(state, id, ['live'])).rejects.toMatchObject({
+			code: 'rehearsal-over',
+			exit: 2,
+			next: expect.stringContaining(`tourniquet report ${id}`),
+		});
+		expect((await findIncident(state, id)).id).toBe(id);
+	});
+
 	test('that are none are said with the folder that was looked in', async () => {
 		const state = await temporaryFolder();
 		await expect(findIncident(state, '2026')).rejects.toMatchObject({

@@ -46,6 +46,8 @@ export const incident = {
 	takeOverNext:
 		'Ask them first: two people on one incident undo each other’s work. When nobody works on it any more, give the same command with --take-over.',
 
+	rehearsalOver: (id: string) => `${id} is a rehearsal. Its simulated AWS ended with the program, so there is nothing to go on with.`,
+	rehearsalOverNext: (id: string) => `Play it again with tourniquet rehearse. What it came to: tourniquet report ${id}`,
 	noneNamed: (name: string) => `There is no incident ${name}.`,
 	noneAtAll: (folder: string) => `There are no incidents in ${folder}.`,
 	noneNext: 'tourniquet incidents lists them; --state-dir names the folder they are in.',
