@@ -5,6 +5,7 @@ import type {JournalRecord} from '../incident/records.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {RecordedWrite} from '../runbook/record.ts';
+import type {Searched} from '../steps/chasing/search.ts';
 import type {Applied, ExactSubject, Facts, Person, SetPlan, Subject} from '../steps/facts.ts';
 import {personsOf} from '../steps/subjects.ts';
 import {text} from '../text/index.ts';
@@ -31,7 +32,10 @@ export function recoveringFacts(facts: Facts, records: readonly JournalRecord[])
 		}
 		if (bare(key) === 'exact') subjects.push(value as unknown as ExactSubject);
 		if (bare(key) === 'state-before') facts.policiesBefore = policiesBefore(value);
-		if (/^(test-sessions)$/.test(bare(key))) facts.testSessions = value as unknown as readonly string[];
+		if (bare(key) === 'test-sessions') facts.testSessions = [...facts.testSessions, ...(value as unknown as readonly string[])];
+		if (/^tightening-\d+$/.test(bare(key)))
+			facts.testSessions = [...facts.testSessions, ...(value as unknown as {readonly testSessions: readonly string[]}).testSessions];
+		if (bare(key) === 'found') facts.searched = value as unknown as Searched;
 	}
 	facts.subjects = subjects;
 	const sent = sentBy(records);
@@ -165,12 +169,18 @@ function keysInactive(writes: Writes): Facts['keysInactive'] {
 		});
 }
 
-/** What was ticked, with the time of the answer. */
+/** What was ticked, with the time of the answer and who was at it: each runbook's sittings note their caller for themselves. */
 function doorsTicked(records: readonly JournalRecord[]): readonly Door[] {
 	const doors = new Map<string, Door>();
+	const callers = new Map<string, string>();
+	let runbook = '';
 	for (const {record, at} of timed(records)) {
+		if (record.kind === 'opened') runbook = record.runbook.id;
+		if (record.kind === 'note' && bare(record.key) === 'caller') callers.set(runbook, words((record.value as Values).arn));
 		if (record.kind !== 'answer' || record.question !== 'checklist' || !Array.isArray(record.answer)) continue;
-		for (const id of record.answer) if (typeof id === 'string' && !doors.has(id)) doors.set(id, {id, closedAt: at});
+		const by = callers.get(runbook) ?? '';
+		for (const id of record.answer)
+			if (typeof id === 'string' && !doors.has(id)) doors.set(id, {id, closedAt: at, ...(by === '' ? {} : {by})});
 	}
 	return [...doors.values()];
 }

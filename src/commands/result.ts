@@ -247,8 +247,9 @@ function managementAccount(facts: Facts): Result['managementAccount'] {
 	};
 }
 
-function chainOf({searched, openSessions}: Facts): Result['chain'] {
-	if (searched === undefined) return null;
+function chainOf({searched, openSessions, recovering}: Facts): Result['chain'] {
+	// A recovery searches for nothing: it knows what was found then, not what is open now.
+	if (searched === undefined || recovering === true) return null;
 	return {
 		sessions: searched.sessions.map(session => ({
 			account: session.accountId ?? null,

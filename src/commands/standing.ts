@@ -5,7 +5,7 @@ import {Problem} from '../problem.ts';
 import type {RecordedWrite} from '../runbook/record.ts';
 import type {StepScript} from '../runbook/walk.ts';
 import {type Facts, noFacts} from '../steps/facts.ts';
-import {doorsOf, takeOffStateOf} from '../steps/recovery/gate.ts';
+import {doorsOf, takeOffStateOf} from '../steps/recovery/doors.ts';
 import {labelsOf} from '../steps/subjects.ts';
 import {bare, recoveringFacts} from './recovering.ts';
 

@@ -7,6 +7,7 @@ import {openAsResponder} from '../brief.ts';
 import type {IncidentStep, IncidentWalk} from '../facts.ts';
 import {lookForReach} from '../looks/reach.ts';
 import {labelsOf, personsOf} from '../subjects.ts';
+import {stoppedByIdAlone} from './doors.ts';
 import {differenceBlocks, type PolicyStanding, policyStanding, type SetStanding, setStandings, settleApplied} from './drift.ts';
 
 /** What this incident made, and how it stands now. What somebody changed since is shown, and nothing is undone that is not ours any more. */
@@ -38,6 +39,10 @@ export const recoveryBrief: IncidentStep = async walk => {
 								{label: text.steps.recovery.rows.now, value: text.steps.recovery.policyStands(policy.state, policy.targets)},
 							]),
 					...sets.map(({set, state}) => ({label: set.name, value: text.steps.recovery.setStands(state)})),
+					...stoppedByIdAlone(facts).map(one => ({label: one.userId, value: text.steps.recovery.stoppedAs(one)})),
+					...text.eradication
+						.tasks(facts.searched?.leftovers ?? [])
+						.map(({title, where}) => ({label: text.steps.recovery.leftBehind, value: `${title} · ${where}`})),
 					...keysInactive.map(key => ({label: key.accessKeyId, value: text.steps.recovery.keyInactive(key.userName, key.accountId)})),
 				],
 			},
