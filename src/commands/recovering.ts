@@ -9,11 +9,10 @@ import type {Searched} from '../steps/chasing/search.ts';
 import type {Applied, ExactSubject, Facts, Person, SetPlan, Subject} from '../steps/facts.ts';
 import {personsOf} from '../steps/subjects.ts';
 import {text} from '../text/index.ts';
+import {bare} from './bare.ts';
+import {type Ended, endedBy} from './ended.ts';
 
 type Values = Readonly<Record<string, Json | undefined>>;
-
-/** The part of a key that a step gave it: without the step's id, and without the number of its use. */
-export const bare = (key: string): string => key.slice(key.indexOf('/') + 1).replace(/(?<!#)(?:##)*#\d+$/, '');
 
 /**
  * Fills in what an incident made, by its journal alone: whom the deny is for, where it is on, which permission sets and access keys were changed.
@@ -38,14 +37,17 @@ export function recoveringFacts(facts: Facts, records: readonly JournalRecord[])
 		if (bare(key) === 'found') facts.searched = value as unknown as Searched;
 	}
 	facts.subjects = subjects;
-	const sent = sentBy(records);
-	const widened = [...sent].filter(([key]) => widens.test(bare(key))).map(([, at]) => at);
+	const sentAt = sentBy(records);
+	const widened = [...sentAt].filter(([key]) => widens.test(bare(key))).map(([, at]) => at);
 	if (widened.length > 0) facts.widenedAt = Math.max(...widened);
-	const applied = appliedBy([...writes], facts, sent);
+	const applied = appliedBy([...writes], facts, sentAt);
 	if (applied !== undefined) facts.applied = applied;
 	const maybe = applied === undefined ? maybeMade([...writes]) : undefined;
 	if (maybe !== undefined) facts.maybeMade = maybe;
-	const changed = setsChanged([...writes], facts, incidentOf(records));
+	const ended = endedBy(records);
+	const sent = setsSent([...writes], facts, incidentOf(records), ended);
+	const changed = sent.filter(({arn}) => ended.get(putOf(arn)) !== 'refused');
+	facts.setsRefused = sent.filter(set => !changed.includes(set));
 	if (changed.length > 0) facts.closing = {changed, verdict: {state: 'unknown', sets: [], reasons: [], overReach: false}};
 	facts.keysInactive = keysInactive([...writes]);
 	facts.doors = doorsTicked(records);
@@ -135,8 +137,10 @@ function timed(records: readonly JournalRecord[]): readonly {readonly record: Jo
 	});
 }
 
-/** The sets that got the deny, with what they held before; the merge is made again from the saved bytes. */
-function setsChanged(writes: Writes, facts: Facts, incidentId: string): readonly SetPlan[] {
+const putOf = (arn: string) => `put-inline-policy/${arn}`;
+
+/** The sets into which the deny was to be put, with what they held before; the merge is made again from the saved bytes. */
+function setsSent(writes: Writes, facts: Facts, incidentId: string, ended: ReadonlyMap<string, Ended>): readonly SetPlan[] {
 	const persons = personsOf(facts);
 	const subject = {
 		userIds: persons.flatMap(person => person.user?.userId ?? []),
@@ -150,7 +154,9 @@ function setsChanged(writes: Writes, facts: Facts, incidentId: string): readonly
 		const merged = mergeDeny(before, subject, incidentId);
 		// What AWS holds now decides whether it is still this: the document on record went through what a journal does to words.
 		if (!merged.ok) continue;
-		sets.set(words(permissionSet), {arn: words(permissionSet), name: words(name) || words(permissionSet), merged: merged.merged});
+		const arn = words(permissionSet);
+		const unanswered = ended.get(putOf(arn)) === 'unknown' ? ({unanswered: true} as const) : {};
+		sets.set(arn, {arn, name: words(name) || arn, merged: merged.merged, ...unanswered});
 	}
 	return [...sets.values()];
 }

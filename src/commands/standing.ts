@@ -7,7 +7,8 @@ import type {StepScript} from '../runbook/walk.ts';
 import {type Facts, noFacts} from '../steps/facts.ts';
 import {doorsOf, takeOffStateOf} from '../steps/recovery/doors.ts';
 import {labelsOf} from '../steps/subjects.ts';
-import {bare, recoveringFacts} from './recovering.ts';
+import {bare} from './bare.ts';
+import {recoveringFacts} from './recovering.ts';
 
 /** How an incident stands, by its journal alone: AWS may know better. */
 export interface Standing {

@@ -171,6 +171,8 @@ export interface SetPlan {
 	readonly arn: string;
 	readonly name: string;
 	readonly merged: MergedInlinePolicy;
+	/** Sent, and never answered for: whether AWS took it is not known. */
+	readonly unanswered?: true;
 }
 
 /** What is left of what an incident made, once it was undone as far as it could be. */
@@ -240,6 +242,8 @@ export interface Facts {
 	/** Users none of whose access keys is active any more, as far as was looked, by account and name. */
 	usersWithoutKeys: ReadonlySet<string>;
 	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
+	/** Permission sets that AWS, or a guard before anything was sent, refused to change, by the journal of the incident that is undone. */
+	setsRefused: readonly SetPlan[];
 	/** Permission sets into which the deny was sent, before it is known what came of it. */
 	setsSent: readonly string[];
 	readonly provisionings: {
@@ -295,6 +299,7 @@ export function noFacts(settings: Settings): Facts {
 		outOfReach: 0,
 		usersWithoutKeys: new Set(),
 		keysInactive: [],
+		setsRefused: [],
 		setsSent: [],
 		provisionings: {begun: new Set(), unanswered: new Map()},
 		ticked: [],

@@ -4,20 +4,30 @@ import {WalkEnded} from '../../runbook/walk.ts';
 import {text} from '../../text/index.ts';
 import {policyAltered} from '../applying/made.ts';
 import {openAsResponder} from '../brief.ts';
-import type {IncidentStep, IncidentWalk} from '../facts.ts';
+import {isAsMade, setByHand} from '../closing/undo.ts';
+import type {Closing, IncidentStep, IncidentWalk} from '../facts.ts';
 import {lookForReach} from '../looks/reach.ts';
 import {labelsOf, personsOf} from '../subjects.ts';
 import {stoppedByIdAlone} from './doors.ts';
-import {differenceBlocks, type PolicyStanding, policyStanding, type SetStanding, setStandings, settleApplied} from './drift.ts';
+import {
+	differenceBlocks,
+	type PolicyStanding,
+	policyStanding,
+	refusedYetThere,
+	type SetStanding,
+	setStandings,
+	settleApplied,
+} from './drift.ts';
 
 /** What this incident made, and how it stands now. What somebody changed since is shown, and nothing is undone that is not ours any more. */
 export const recoveryBrief: IncidentStep = async walk => {
 	const {facts} = walk;
-	const {closing, keysInactive} = facts;
+	const {keysInactive} = facts;
 	await openAsResponder(walk);
 	const applied = await settleApplied(walk);
 	if (applied !== undefined) facts.applied = applied;
-	if (closing !== undefined && closing.changed.length > 0) await findInstance(walk);
+	await settleSets(walk);
+	const {closing} = facts;
 	// How long sessions can last is asked anew: it may have been changed since.
 	if (facts.instance !== undefined) facts.reachLook = lookForReach(walk, personsOf(facts));
 	const policy = applied === undefined ? undefined : await policyStanding(walk, applied);
@@ -71,15 +81,11 @@ export const recoveryBrief: IncidentStep = async walk => {
 function undoByHand({facts}: IncidentWalk): readonly View[] {
 	const {applied, closing, instance, keysInactive, organization} = facts;
 	const blocks: Block[] = [
-		...(closing?.changed ?? []).map(
-			(set): Block => ({
-				kind: 'code',
-				text: text.byHand.restoreInlinePolicy(
-					instance?.arn ?? 'INSTANCE_ARN',
-					set.arn,
-					set.merged.saved,
-					organization?.managementAccountId ?? '',
-				),
+		...(closing?.changed ?? []).flatMap(set =>
+			setByHand(set, {
+				asMade: isAsMade(facts, set),
+				instanceArn: instance?.arn ?? 'INSTANCE_ARN',
+				accountId: organization?.managementAccountId ?? '',
 			}),
 		),
 		...(applied === undefined ? [] : [{kind: 'code' as const, text: text.byHand.takeOffPolicy(applied)}]),
@@ -99,6 +105,17 @@ function differences({facts}: IncidentWalk, policy: PolicyStanding | undefined, 
 			.flatMap(({set, document}) => [{kind: 'heading' as const, text: set.name}, ...differenceBlocks(set.merged.document, document)]),
 	];
 }
+
+/** Nothing of a set that refused the deny is ours, unless AWS shows otherwise. */
+async function settleSets(walk: IncidentWalk): Promise<void> {
+	const {facts} = walk;
+	if ((facts.closing?.changed ?? []).length + facts.setsRefused.length === 0) return;
+	await findInstance(walk);
+	const there = await refusedYetThere(walk, facts.setsRefused);
+	if (there.length > 0) facts.closing = {...(facts.closing ?? nothingClosed), changed: [...(facts.closing?.changed ?? []), ...there]};
+}
+
+const nothingClosed: Closing = {changed: [], verdict: {state: 'unknown', sets: [], reasons: [], overReach: false}};
 
 async function findInstance(walk: IncidentWalk): Promise<void> {
 	if (walk.facts.instance !== undefined) return;
