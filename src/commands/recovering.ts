@@ -6,7 +6,7 @@ import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {RecordedWrite} from '../runbook/record.ts';
 import type {Searched} from '../steps/chasing/search.ts';
-import type {Applied, ExactSubject, Facts, Person, SetPlan, Subject} from '../steps/facts.ts';
+import type {Applied, ExactSubject, Facts, KeyInactive, Person, SetPlan, Subject} from '../steps/facts.ts';
 import {personsOf} from '../steps/subjects.ts';
 import {text} from '../text/index.ts';
 import {bare} from './bare.ts';
@@ -49,7 +49,7 @@ export function recoveringFacts(facts: Facts, records: readonly JournalRecord[])
 	const changed = sent.filter(({arn}) => ended.get(putOf(arn)) !== 'refused');
 	facts.setsRefused = sent.filter(set => !changed.includes(set));
 	if (changed.length > 0) facts.closing = {changed, verdict: {state: 'unknown', sets: [], reasons: [], overReach: false}};
-	facts.keysInactive = keysInactive([...writes]);
+	facts.keysInactive = keysInactive(records, ended);
 	facts.doors = doorsTicked(records);
 	const early = takenOffEarly(records);
 	if (early !== undefined) facts.early = early;
@@ -166,13 +166,26 @@ function incidentOf(records: readonly JournalRecord[]): string {
 	return opened?.kind === 'opened' ? opened.incident : '';
 }
 
-function keysInactive(writes: Writes): Facts['keysInactive'] {
-	return writes
-		.filter(([key]) => bare(key).startsWith('set-inactive/'))
-		.map(([, {intent}]) => {
-			const {accountId, userName, accessKeyId} = (intent ?? {}) as Values;
-			return {accountId: words(accountId), userName: words(userName), accessKeyId: words(accessKeyId)};
+/** Those that were set inactive, or may have been; one that AWS refused to is active, and so is one that AWS has shown to be since. */
+function keysInactive(records: readonly JournalRecord[], ended: ReadonlyMap<string, Ended>): readonly KeyInactive[] {
+	const keys = new Map<string, KeyInactive>();
+	for (const record of records) {
+		if (record.kind === 'note' && bare(record.key) === 'keys-asked')
+			for (const id of (record.value as {readonly active: readonly string[]}).active)
+				if (keys.get(id)?.unanswered === true) keys.delete(id);
+		if (record.kind !== 'intent' || !bare(record.key).startsWith('set-inactive/')) continue;
+		const {accountId, userName, accessKeyId} = record.intent as Values;
+		const came = ended.get(bare(record.key));
+		if (came === 'refused') continue;
+		const unanswered = came === 'unknown' ? ({unanswered: true} as const) : {};
+		keys.set(words(accessKeyId), {
+			accountId: words(accountId),
+			userName: words(userName),
+			accessKeyId: words(accessKeyId),
+			...unanswered,
 		});
+	}
+	return [...keys.values()];
 }
 
 /** What was ticked, with the time of the answer and who was at it: each runbook's sittings note their caller for themselves. */

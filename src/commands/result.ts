@@ -173,7 +173,7 @@ export function resultOf(run: Run): Result {
 		managementAccount: managementAccount(facts),
 		policy: policyOf(facts),
 		chain: chainOf(facts),
-		accessKeysInactive: facts.keysInactive.map(key => key.accessKeyId),
+		accessKeysInactive: facts.keysInactive.filter(key => key.unanswered !== true).map(key => key.accessKeyId),
 		recovery: recoveryOf(facts),
 		verdict: verdictOf(facts, ending),
 		proof: proofRows(facts),

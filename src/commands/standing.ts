@@ -23,7 +23,10 @@ export interface Standing {
 	readonly policyId?: string;
 	/** The permission sets that hold the deny, by name. */
 	readonly permissionSets: readonly string[];
+	/** Those that are inactive, and those that may be. */
 	readonly accessKeys: readonly string[];
+	/** Those among them of which no answer is on record; absent where there are none. */
+	readonly accessKeysUnanswered?: readonly string[];
 	/** When it may come off; absent where nothing is on. */
 	readonly takeOff?: TakeOffState;
 	/** The verdict at the end of the last sitting that had one. */
@@ -43,7 +46,10 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 	const sets = (facts.closing?.changed ?? []).filter(({arn}) => !settled(writes, `restore-inline-policy/${arn}`));
 	const keys = facts.keysInactive.filter(({accessKeyId}) => !settled(writes, `set-active/${accessKeyId}`));
 	const denies = policy !== 'no' || sets.length > 0;
-	const on = policy === 'yes' || sets.length > 0 || keys.length > 0 ? 'yes' : policy;
+	const others = [...sets, ...keys];
+	const unanswered = keys.filter(key => key.unanswered === true);
+	const certain = policy === 'yes' || others.some(one => one.unanswered !== true);
+	const on = certain ? 'yes' : others.length > 0 ? 'maybe' : policy;
 	facts.doors = doorsOf(doors, facts);
 	// A clock that was set back must not make it safe later than it is shown here, nor sooner.
 	const latest = Math.max(now, ...records.slice(-1).map(record => Date.parse(record.at)));
@@ -56,6 +62,7 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 		...(policy === 'no' || facts.applied === undefined ? {} : {policyId: facts.applied.policyId}),
 		permissionSets: sets.map(({name}) => name),
 		accessKeys: keys.map(({accessKeyId}) => accessKeyId),
+		...(unanswered.length === 0 ? {} : {accessKeysUnanswered: unanswered.map(({accessKeyId}) => accessKeyId)}),
 		...(denies ? {takeOff: takeOffStateOf(facts, latest)} : {}),
 		...verdict,
 	};

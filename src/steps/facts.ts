@@ -166,6 +166,15 @@ export interface Closing {
 	readonly notDone?: 'not-there' | 'declined' | 'no-instance' | 'unreadable';
 }
 
+/** An access key that was set inactive. */
+export interface KeyInactive {
+	readonly accountId: string;
+	readonly userName: string;
+	readonly accessKeyId: string;
+	/** Sent, and never answered for: whether it is inactive is not known. */
+	readonly unanswered?: true;
+}
+
 /** A permission set, and what is to become of its inline policy. */
 export interface SetPlan {
 	readonly arn: string;
@@ -238,10 +247,10 @@ export interface Facts {
 	outOfReach: number;
 	/** What CloudTrail showed of their sessions. */
 	searched?: Searched;
-	/** Access keys of IAM users that were set inactive. */
 	/** Users none of whose access keys is active any more, as far as was looked, by account and name. */
 	usersWithoutKeys: ReadonlySet<string>;
-	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
+	/** Access keys of IAM users that were set inactive. */
+	keysInactive: readonly KeyInactive[];
 	/** Permission sets that AWS, or a guard before anything was sent, refused to change, by the journal of the incident that is undone. */
 	setsRefused: readonly SetPlan[];
 	/** Permission sets into which the deny was sent, before it is known what came of it. */

@@ -5,7 +5,7 @@ import {text} from '../../text/index.ts';
 import {policyAltered} from '../applying/made.ts';
 import {openAsResponder} from '../brief.ts';
 import {isAsMade, setByHand} from '../closing/undo.ts';
-import type {Closing, IncidentStep, IncidentWalk} from '../facts.ts';
+import type {Closing, IncidentStep, IncidentWalk, KeyInactive} from '../facts.ts';
 import {lookForReach} from '../looks/reach.ts';
 import {labelsOf, personsOf} from '../subjects.ts';
 import {stoppedByIdAlone} from './doors.ts';
@@ -22,12 +22,12 @@ import {
 /** What this incident made, and how it stands now. What somebody changed since is shown, and nothing is undone that is not ours any more. */
 export const recoveryBrief: IncidentStep = async walk => {
 	const {facts} = walk;
-	const {keysInactive} = facts;
 	await openAsResponder(walk);
 	const applied = await settleApplied(walk);
 	if (applied !== undefined) facts.applied = applied;
 	await settleSets(walk);
-	const {closing} = facts;
+	await settleKeys(walk);
+	const {closing, keysInactive} = facts;
 	// How long sessions can last is asked anew: it may have been changed since.
 	if (facts.instance !== undefined) facts.reachLook = lookForReach(walk, personsOf(facts));
 	const policy = applied === undefined ? undefined : await policyStanding(walk, applied);
@@ -53,7 +53,7 @@ export const recoveryBrief: IncidentStep = async walk => {
 					...text.eradication
 						.tasks(facts.searched?.leftovers ?? [])
 						.map(({title, where}) => ({label: text.steps.recovery.leftBehind, value: `${title} · ${where}`})),
-					...keysInactive.map(key => ({label: key.accessKeyId, value: text.steps.recovery.keyInactive(key.userName, key.accountId)})),
+					...keysInactive.map(key => ({label: key.accessKeyId, value: text.steps.recovery.keyInactive(key)})),
 				],
 			},
 			...differences(walk, policy, sets),
@@ -113,6 +113,34 @@ async function settleSets(walk: IncidentWalk): Promise<void> {
 	await findInstance(walk);
 	const there = await refusedYetThere(walk, facts.setsRefused);
 	if (there.length > 0) facts.closing = {...(facts.closing ?? nothingClosed), changed: [...(facts.closing?.changed ?? []), ...there]};
+}
+
+/** Of a key that was sent and never answered for, AWS knows; what turns out to be active is none of what is to be undone. */
+async function settleKeys(walk: IncidentWalk): Promise<void> {
+	const {facts} = walk;
+	const settled: KeyInactive[] = [];
+	const active: string[] = [];
+	for (const key of facts.keysInactive) {
+		const {unanswered, ...known} = key;
+		const now = unanswered === true ? await keyNow(walk, known) : 'inactive';
+		if (now === 'active') active.push(key.accessKeyId);
+		else settled.push(now === 'inactive' ? known : key);
+	}
+	facts.keysInactive = settled;
+	if (active.length > 0) walk.note('keys-asked', {active, at: walk.clock.now()});
+}
+
+async function keyNow(walk: IncidentWalk, {accountId, userName, accessKeyId}: KeyInactive): Promise<'active' | 'inactive' | 'unknown'> {
+	try {
+		const keys = await walk.read(text.steps.accessKeys.reading(userName), () => walk.ports.accessKeys.of(accountId, userName));
+		const key = keys.find(({id}) => id === accessKeyId);
+		// One that is gone opens nothing, and nobody can set it active again.
+		return key === undefined || key.active ? 'active' : 'inactive';
+	} catch (error) {
+		if (!(error instanceof Problem)) throw error;
+		walk.facts.problems.push(error);
+		return 'unknown';
+	}
 }
 
 const nothingClosed: Closing = {changed: [], verdict: {state: 'unknown', sets: [], reasons: [], overReach: false}};

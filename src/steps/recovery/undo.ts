@@ -88,7 +88,10 @@ async function keysActive(walk: IncidentWalk): Promise<readonly string[]> {
 		kind: 'choose',
 		// Asked in every sitting: a key that was left may be wanted later.
 		id: `keys-active-${walk.clock.now()}`,
-		title: text.steps.recovery.keysQuestion(keysInactive.length),
+		title: text.steps.recovery.keysQuestion(
+			keysInactive.length,
+			keysInactive.every(key => key.unanswered !== true),
+		),
 		choices: [
 			{id: 'leave', label: text.steps.recovery.keysLeave, detail: text.steps.recovery.keysLeaveDetail},
 			{id: 'set-active', label: text.steps.recovery.keysActive, detail: text.steps.recovery.keysActiveDetail},

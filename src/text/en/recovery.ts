@@ -72,7 +72,16 @@ export const recovery = {
 			: state === 'gone'
 				? 'put back already'
 				: (standings[state] ?? state),
-	keyInactive: (user: string, account: string): string => `access key of ${user} in ${account}, set inactive`,
+	keyInactive: ({
+		userName,
+		accountId,
+		unanswered,
+	}: {
+		readonly userName: string;
+		readonly accountId: string;
+		readonly unanswered?: true;
+	}): string =>
+		`access key of ${userName} in ${accountId}, ${unanswered === true ? 'which may be inactive: no answer is on record, and AWS could not be asked' : 'set inactive'}`,
 	nothingOn: 'Nothing of this incident is on any more. What follows only looks whether that is true everywhere.',
 
 	doorsQuestion: 'Every way in must be closed before the deny comes off. Tick what is done',
@@ -117,7 +126,8 @@ export const recovery = {
 	policyLeft: (id: string): string => `The deny ${id} is still there.`,
 	setLeft: (set: string): string => `The inline policy of ${set} is not the saved one.`,
 	keyLeft: (id: string): string => `The access key ${id} is still inactive.`,
-	keysQuestion: (keys: number): string => `${count(keys, 'access key')} of this incident ${keys === 1 ? 'is' : 'are'} inactive`,
+	keysQuestion: (keys: number, certain: boolean): string =>
+		`${count(keys, 'access key')} of this incident ${certain ? (keys === 1 ? 'is' : 'are') : 'may be'} inactive`,
 	keysLeave: 'Leave inactive',
 	keysLeaveDetail: 'A key that leaked is better replaced and deleted.',
 	keysActive: 'Set active again',
