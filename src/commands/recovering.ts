@@ -42,8 +42,9 @@ export function recoveringFacts(facts: Facts, records: readonly JournalRecord[])
 	if (widened.length > 0) facts.widenedAt = Math.max(...widened);
 	const applied = appliedBy([...writes], facts, sentAt);
 	if (applied !== undefined) facts.applied = applied;
-	const maybe = applied === undefined ? maybeMade([...writes]) : undefined;
+	const maybe = maybeMade(records);
 	if (maybe !== undefined) facts.maybeMade = maybe;
+	facts.alsoMade = alsoMade([...writes], applied);
 	const ended = endedBy(records);
 	const sent = setsSent([...writes], facts, incidentOf(records), ended);
 	const changed = sent.filter(({arn}) => ended.get(putOf(arn)) !== 'refused');
@@ -67,20 +68,45 @@ const intentsOf = (
 
 const words = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
+/** The policies that were made, in the journal's order and each once; those that were removed again before they were on are none of them. */
+function policiesMade(writes: Writes): readonly string[] {
+	const attached = intentsOf(writes, 'attach-policy').map(({intent}) => words(intent.policyId));
+	const made = intentsOf(writes, 'create-policy').map(({write}) => words(((write.outcome?.value ?? {}) as Values).policyId));
+	// A try that came later made a later one, whether or not it came to attaching it.
+	const all = [...attached.filter(id => !made.includes(id)), ...made].filter(id => id !== '' && !wasRemoved(writes, id));
+	return [...new Set(all.reverse())].reverse();
+}
+
+/** What was made beside the policy that is on, or may be, and is not known to be deleted. */
+function alsoMade(writes: Writes, applied: Applied | undefined): Facts['alsoMade'] {
+	const deleted = new Set(
+		writes
+			.filter(([key, {outcome}]) => /^delete-policy(?:$|\/)/.test(bare(key)) && outcome !== undefined)
+			.map(([, {intent}]) => policyIn(intent)),
+	);
+	return policiesMade(writes)
+		.filter(id => id !== applied?.policyId && !deleted.has(id))
+		.map(policyId => {
+			const {policyName, document} = createdAs(writes, policyId);
+			return {policyId, name: words(policyName), document: words(document)};
+		});
+}
+
+const policyIn = (intent: Json | undefined) => words(((intent ?? {}) as Values).policyId);
+
+/** The intent of the making of a policy. */
+function createdAs(writes: Writes, policyId: string): Values {
+	const created = writes.find(([key, {outcome}]) => bare(key) === 'create-policy' && policyIn(outcome?.value) === policyId)?.[1];
+	return (created?.intent ?? {}) as Values;
+}
+
 /** The policy that is on, or may be: the last that was made or filled, with the document it was last given. */
 function appliedBy(writes: Writes, facts: Facts, sent: ReadonlyMap<string, number>): Applied | undefined {
 	const [filled] = intentsOf(writes, 'fill-prepared-policy').slice(-1);
 	const attached = intentsOf(writes, 'attach-policy');
-	const [made] = intentsOf(writes, 'create-policy').slice(-1);
-	const policyId =
-		words(filled?.intent.policyId) ||
-		words(attached.at(-1)?.intent.policyId) ||
-		words(((made?.write.outcome?.value ?? {}) as Values).policyId);
-	if (policyId === '' || wasRemoved(writes, policyId)) return undefined;
-	const created = writes.find(
-		([key, {outcome}]) => bare(key) === 'create-policy' && ((outcome?.value ?? {}) as Values).policyId === policyId,
-	)?.[1];
-	const first = (filled?.intent ?? created?.intent ?? {}) as Values;
+	const policyId = words(filled?.intent.policyId) || policiesMade(writes).at(-1);
+	if (policyId === undefined) return undefined;
+	const first = filled?.intent ?? createdAs(writes, policyId);
 	const updates = writes.filter(
 		([key, {intent}]) => /^update-policy-\d+$/.test(bare(key)) && words(((intent ?? {}) as Values).policyId) === policyId,
 	);
@@ -105,11 +131,17 @@ const wasRemoved = (writes: Writes, policyId: string) =>
 		({intent, write}) => words(intent.policyId) === policyId && write.outcome !== undefined,
 	);
 
-/** A policy that was sent to be made, when nobody ever learned whether it was. */
-function maybeMade(writes: Writes): Facts['maybeMade'] {
-	const [made] = intentsOf(writes, 'create-policy').slice(-1);
-	if (made === undefined || made.write.outcome !== undefined) return undefined;
-	return {name: words(made.intent.policyName), document: words(made.intent.document)};
+/** A policy that was sent to be made, when nobody ever learned whether it was, and none was deleted since: there is but one of that name. */
+function maybeMade(records: readonly JournalRecord[]): Facts['maybeMade'] {
+	const last = records.findLastIndex(record => record.kind === 'intent' && bare(record.key) === 'create-policy');
+	const made = records[last];
+	if (made?.kind !== 'intent') return undefined;
+	const since = records.slice(last + 1);
+	const known = since.some(
+		record => record.kind === 'outcome' && (record.key === made.key || /^delete-policy(?:$|\/)/.test(bare(record.key))),
+	);
+	const {policyName, document} = made.intent as Values;
+	return known ? undefined : {name: words(policyName), document: words(document)};
 }
 
 /**

@@ -49,7 +49,8 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 	const others = [...sets, ...keys];
 	const unanswered = keys.filter(key => key.unanswered === true);
 	const certain = policy === 'yes' || others.some(one => one.unanswered !== true);
-	const on = certain ? 'yes' : others.length > 0 ? 'maybe' : policy;
+	const perhaps = others.length > 0 || facts.alsoMade.length > 0 || facts.maybeMade !== undefined;
+	const on = certain ? 'yes' : perhaps ? 'maybe' : policy;
 	facts.doors = doorsOf(doors, facts);
 	// A clock that was set back must not make it safe later than it is shown here, nor sooner.
 	const latest = Math.max(now, ...records.slice(-1).map(record => Date.parse(record.at)));
@@ -89,10 +90,13 @@ export function policyOn({applied, maybeMade}: Facts, writes: Writes): Standing[
 		if (settled(writes, 'empty-prepared-policy')) return 'no';
 		return settled(writes, 'fill-prepared-policy') ? 'yes' : 'maybe';
 	}
-	const targetsOf = (name: string) =>
+	const answeredOf = (name: string) =>
 		writes
 			.filter(([key, {outcome}]) => bare(key) === name && outcome !== undefined)
-			.map(([, {intent}]) => (intent as {readonly targetId?: string} | undefined)?.targetId);
+			.map(([, {intent}]) => intent as {readonly policyId?: string; readonly targetId?: string} | undefined)
+			.filter(intent => intent?.policyId === applied.policyId);
+	const targetsOf = (name: string) => answeredOf(name).map(intent => intent?.targetId);
+	if (answeredOf('delete-policy').length > 0) return 'no';
 	const detached = new Set(targetsOf('detach-policy'));
 	const left = applied.targets.filter(target => !detached.has(target));
 	if (left.length === 0 && applied.targets.length > 0) return 'no';

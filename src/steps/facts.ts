@@ -241,6 +241,8 @@ export interface Facts {
 	applied?: Applied;
 	/** A policy that was sent to be made, when nobody ever learned whether it was. */
 	maybeMade?: {readonly name: string; readonly document: string};
+	/** Policies that were made beside the one that is on, by the journal of the incident that is undone, and are not known to be deleted. */
+	alsoMade: readonly {readonly policyId: string; readonly name: string; readonly document: string}[];
 	/** Sessions of theirs that may be alive and that the deny does not hit, as far as they are known. */
 	openSessions: number;
 	/** Those among them that no deny of the organization can name. */
@@ -308,6 +310,7 @@ export function noFacts(settings: Settings): Facts {
 		outOfReach: 0,
 		usersWithoutKeys: new Set(),
 		keysInactive: [],
+		alsoMade: [],
 		setsRefused: [],
 		setsSent: [],
 		provisionings: {begun: new Set(), unanswered: new Map()},

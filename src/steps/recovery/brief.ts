@@ -8,6 +8,7 @@ import {isAsMade, setByHand} from '../closing/undo.ts';
 import type {Closing, IncidentStep, IncidentWalk, KeyInactive} from '../facts.ts';
 import {lookForReach} from '../looks/reach.ts';
 import {labelsOf, personsOf} from '../subjects.ts';
+import {settleAlsoMade} from './also-made.ts';
 import {stoppedByIdAlone} from './doors.ts';
 import {
 	differenceBlocks,
@@ -25,6 +26,7 @@ export const recoveryBrief: IncidentStep = async walk => {
 	await openAsResponder(walk);
 	const applied = await settleApplied(walk);
 	if (applied !== undefined) facts.applied = applied;
+	await settleAlsoMade(walk);
 	await settleSets(walk);
 	await settleKeys(walk);
 	const {closing, keysInactive} = facts;
@@ -49,6 +51,7 @@ export const recoveryBrief: IncidentStep = async walk => {
 								{label: text.steps.recovery.rows.now, value: text.steps.recovery.policyStands(policy.state, policy.targets)},
 							]),
 					...sets.map(({set, state}) => ({label: set.name, value: text.steps.recovery.setStands(state)})),
+					...facts.alsoMade.map(({policyId, name}) => ({label: policyId, value: text.steps.recovery.alsoMade(name)})),
 					...stoppedByIdAlone(facts).map(one => ({label: one.userId, value: text.steps.recovery.stoppedAs(one)})),
 					...text.eradication
 						.tasks(facts.searched?.leftovers ?? [])
@@ -73,13 +76,16 @@ export const recoveryBrief: IncidentStep = async walk => {
 		throw new WalkEnded('planned');
 	}
 	const nothing =
-		(policy === undefined || policy.state === 'gone') && sets.every(({state}) => state === 'gone') && keysInactive.length === 0;
+		facts.alsoMade.length === 0 &&
+		(policy === undefined || policy.state === 'gone') &&
+		sets.every(({state}) => state === 'gone') &&
+		keysInactive.length === 0;
 	if (nothing) walk.show({id: 'nothing-on', tone: 'good', blocks: [{kind: 'paragraph', text: text.steps.recovery.nothingOn}]});
 };
 
 /** Every undoing act, as commands, with the very bytes that were saved. */
 function undoByHand({facts}: IncidentWalk): readonly View[] {
-	const {applied, closing, instance, keysInactive, organization} = facts;
+	const {alsoMade, applied, closing, instance, keysInactive, organization} = facts;
 	const blocks: Block[] = [
 		...(closing?.changed ?? []).flatMap(set =>
 			setByHand(set, {
@@ -89,6 +95,7 @@ function undoByHand({facts}: IncidentWalk): readonly View[] {
 			}),
 		),
 		...(applied === undefined ? [] : [{kind: 'code' as const, text: text.byHand.takeOffPolicy(applied)}]),
+		...alsoMade.map(({policyId}): Block => ({kind: 'code', text: text.byHand.deletePolicy(policyId)})),
 		...keysInactive.map((key): Block => ({kind: 'code', text: text.byHand.accessKey(key.userName, key.accessKeyId, true)})),
 	];
 	return [{id: 'undo-by-hand', title: text.steps.preview.byHandTitle, blocks}];

@@ -105,6 +105,7 @@ export const recovery = {
 		`${title} (ticked ${moment(at)}${by === undefined ? '' : ` by ${by}`})`,
 	stoppedDoor,
 	stoppedAs: (of: Stopped): string => `stopped by its exact id alone: ${whoIsStopped(of)}`,
+	alsoMade: (name: string): string => `${name}, made by another try, and may be left behind`,
 	leftBehind: 'left behind',
 	leave: 'Leave it on',
 	leaveDetail: 'Nothing is changed.',
