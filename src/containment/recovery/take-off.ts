@@ -6,8 +6,12 @@ const longestSession = 12 * hour;
  * When the deny may come off at the earliest, epoch ms: after the longest session that may have begun just before it, and never before
  * 12 hours. `sessionDurations` are the permission sets', ISO 8601; one that cannot be read counts as 12 hours.
  */
-export function earliestTakeOff(facts: {readonly appliedAt: number; readonly sessionDurations: readonly string[]}): number {
-	return facts.appliedAt + longestOf(facts.sessionDurations);
+export function earliestTakeOff({
+	appliedAt,
+	sessionDurations,
+	sessionEnds = [],
+}: Pick<TakeOffFacts, 'appliedAt' | 'sessionDurations' | 'sessionEnds'>): number {
+	return Math.max(appliedAt + longestOf(sessionDurations), ...sessionEnds);
 }
 
 /** A way by which new sessions can be opened, and when it was closed; absent while it is open. A type alias, for the journal. */

@@ -14,10 +14,14 @@ export async function undoSets(walk: IncidentWalk, place: Confirmed): Promise<re
 	const {closing} = walk.facts;
 	if (closing === undefined) return [];
 	const left: SetPlan[] = [];
+	const notOurs: SetPlan[] = [];
 	const altered = new Set(closing.changed.filter(set => !isAsMade(walk.facts, set)));
 	await eachOf(closing.changed, 3, async set => {
 		try {
-			if (!(await putBack(walk, place, set))) return;
+			if (!(await putBack(walk, place, set))) {
+				notOurs.push(set);
+				return;
+			}
 			const provisioning = await provision(walk, place, set, 'provision-restored');
 			if (provisioning?.state === 'succeeded') return;
 			const why = provisioning === undefined ? text.steps.closing.notKnown : (provisioning.reason ?? '');
@@ -32,7 +36,7 @@ export async function undoSets(walk: IncidentWalk, place: Confirmed): Promise<re
 			left.push(set);
 		}
 	});
-	const restored = closing.changed.filter(set => !left.includes(set));
+	const restored = closing.changed.filter(set => !left.includes(set) && !notOurs.includes(set));
 	walk.facts.closing = {
 		...closing,
 		changed: left,

@@ -20,10 +20,17 @@ export interface StoppedByIdAlone {
 
 /** Whether it may come off, as far as it is known which ways in are closed. `now` is epoch ms. */
 export function takeOffStateOf(facts: Facts, now: number): TakeOffState {
+	const appliedAt = Math.max(facts.widenedAt ?? now, facts.applied?.at ?? 0);
+	return takeOffState({appliedAt, doors: facts.doors, ...howLongSessionsLast(facts), now});
+}
+
+/** Of every session that may be alive behind the deny, as far as is known. */
+export function howLongSessionsLast(facts: Facts): {readonly sessionDurations: readonly string[]; readonly sessionEnds: readonly number[]} {
 	const sets = facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? [];
 	const keys = keysMayOpenSessions(facts) ? [longestOfKey] : [];
-	const appliedAt = Math.max(facts.widenedAt ?? now, facts.applied?.at ?? 0);
-	return takeOffState({appliedAt, doors: facts.doors, sessionDurations: [...sets, ...keys], sessionEnds: sessionEnds(facts), now});
+	// What does not end by itself is a door.
+	const sessionEnds = (facts.searched?.sessions ?? []).flatMap(({endsBy}) => endsBy ?? []);
+	return {sessionDurations: [...sets, ...keys], sessionEnds};
 }
 
 /** The doors that this incident's people could come in by, with what is known of each. */
@@ -70,6 +77,3 @@ function keysMayOpenSessions(facts: Facts): boolean {
 		(facts.searched?.leftovers ?? []).some(({kind}) => kind === 'user' || kind === 'access-key')
 	);
 }
-
-/** When the sessions that were found have ended at the latest, epoch ms. What does not end by itself is a door. */
-const sessionEnds = ({searched}: Facts) => (searched?.sessions ?? []).flatMap(({endsBy}) => endsBy ?? []);

@@ -87,6 +87,14 @@ describe('what the search found keeps the deny on until it is closed', () => {
 		expect(doorsAsked(recovered)).toEqual([]);
 	});
 
+	test('the response says the same: not before 36 hours', async () => {
+		const incident = newIncident({scenario: roleChaining});
+		const {facts, records} = await walkChain({...given, incident});
+		const notes = records.flatMap(record => (record.kind === 'note' && record.key.endsWith('/open') ? [record.value] : []));
+		const {keepUntil} = notes.at(-1) as unknown as {readonly keepUntil: number};
+		expect(keepUntil - (facts.applied?.at ?? 0)).toBeGreaterThanOrEqual(36 * hour);
+	});
+
 	test('what was ticked in the follow-up is not asked again, and who ticked it is shown', async () => {
 		const incident = newIncident({scenario: roleChaining});
 		const first = await walkChain({
