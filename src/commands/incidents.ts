@@ -98,6 +98,7 @@ function jsonOf(one: Listed) {
 	const {standing, damage, unreadable} = one;
 	const moment = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
 	const takeOff = standing?.takeOff;
+	const perhaps = standing?.accessKeysUnanswered ?? [];
 	return {
 		incident: one.id,
 		state: groupOf(one),
@@ -107,7 +108,8 @@ function jsonOf(one: Listed) {
 		since: moment(standing?.since),
 		policyId: standing?.policyId ?? null,
 		permissionSets: standing?.permissionSets ?? [],
-		accessKeysInactive: standing?.accessKeys ?? [],
+		accessKeysInactive: (standing?.accessKeys ?? []).filter(id => !perhaps.includes(id)),
+		accessKeysMaybeInactive: perhaps,
 		verdict: standing?.verdict ?? null,
 		takeOff:
 			takeOff === undefined

@@ -8,8 +8,8 @@ import {policyOn, settled, standingOf} from './standing.ts';
 /** What an incident made, for its document: the very derivation that taking it off and the list of incidents go by. */
 export function madeOf(records: readonly JournalRecord[]): Made {
 	// When it may come off depends on a clock; it is not asked for here.
-	const {on, wasOn, permissionSets, accessKeys} = standingOf(records, [], 0);
-	if (!wasOn) return {on, policyOn: 'no', wasOn, sets: [], setsOn: [], keys: [], keysOn: []};
+	const {on, wasOn, permissionSets, accessKeys, accessKeysUnanswered = []} = standingOf(records, [], 0);
+	if (!wasOn) return {on, policyOn: 'no', wasOn, sets: [], setsOn: [], keys: [], keysOn: [], keysUnanswered: []};
 	const facts = noFacts({mode: 'live', protectedPrincipals: [], readOnly: true});
 	recoveringFacts(facts, records);
 	const {applied, closing, keysInactive} = facts;
@@ -35,6 +35,7 @@ export function madeOf(records: readonly JournalRecord[]): Made {
 		setsOn: permissionSets,
 		keys: keysInactive,
 		keysOn: accessKeys,
+		keysUnanswered: accessKeysUnanswered,
 	};
 }
 

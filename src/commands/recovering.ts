@@ -5,14 +5,14 @@ import type {JournalRecord} from '../incident/records.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {RecordedWrite} from '../runbook/record.ts';
-import type {Applied, ExactSubject, Facts, Person, SetPlan, Subject} from '../steps/facts.ts';
+import type {Searched} from '../steps/chasing/search.ts';
+import type {Applied, ExactSubject, Facts, KeyInactive, Person, SetPlan, Subject} from '../steps/facts.ts';
 import {personsOf} from '../steps/subjects.ts';
 import {text} from '../text/index.ts';
+import {bare} from './bare.ts';
+import {type Ended, endedBy} from './ended.ts';
 
 type Values = Readonly<Record<string, Json | undefined>>;
-
-/** The part of a key that a step gave it: without the step's id, and without the number of its use. */
-export const bare = (key: string): string => key.slice(key.indexOf('/') + 1).replace(/(?<!#)(?:##)*#\d+$/, '');
 
 /**
  * Fills in what an incident made, by its journal alone: whom the deny is for, where it is on, which permission sets and access keys were changed.
@@ -31,19 +31,26 @@ export function recoveringFacts(facts: Facts, records: readonly JournalRecord[])
 		}
 		if (bare(key) === 'exact') subjects.push(value as unknown as ExactSubject);
 		if (bare(key) === 'state-before') facts.policiesBefore = policiesBefore(value);
-		if (/^(test-sessions)$/.test(bare(key))) facts.testSessions = value as unknown as readonly string[];
+		if (bare(key) === 'test-sessions') facts.testSessions = [...facts.testSessions, ...(value as unknown as readonly string[])];
+		if (/^tightening-\d+$/.test(bare(key)))
+			facts.testSessions = [...facts.testSessions, ...(value as unknown as {readonly testSessions: readonly string[]}).testSessions];
+		if (bare(key) === 'found') facts.searched = value as unknown as Searched;
 	}
 	facts.subjects = subjects;
-	const sent = sentBy(records);
-	const widened = [...sent].filter(([key]) => widens.test(bare(key))).map(([, at]) => at);
+	const sentAt = sentBy(records);
+	const widened = [...sentAt].filter(([key]) => widens.test(bare(key))).map(([, at]) => at);
 	if (widened.length > 0) facts.widenedAt = Math.max(...widened);
-	const applied = appliedBy([...writes], facts, sent);
+	const applied = appliedBy([...writes], facts, sentAt);
 	if (applied !== undefined) facts.applied = applied;
-	const maybe = applied === undefined ? maybeMade([...writes]) : undefined;
+	const maybe = maybeMade(records);
 	if (maybe !== undefined) facts.maybeMade = maybe;
-	const changed = setsChanged([...writes], facts, incidentOf(records));
+	facts.alsoMade = alsoMade([...writes], applied);
+	const ended = endedBy(records);
+	const sent = setsSent([...writes], facts, incidentOf(records), ended);
+	const changed = sent.filter(({arn}) => ended.get(putOf(arn)) !== 'refused');
+	facts.setsRefused = sent.filter(set => !changed.includes(set));
 	if (changed.length > 0) facts.closing = {changed, verdict: {state: 'unknown', sets: [], reasons: [], overReach: false}};
-	facts.keysInactive = keysInactive([...writes]);
+	facts.keysInactive = keysInactive(records, ended);
 	facts.doors = doorsTicked(records);
 	const early = takenOffEarly(records);
 	if (early !== undefined) facts.early = early;
@@ -61,20 +68,45 @@ const intentsOf = (
 
 const words = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 
+/** The policies that were made, in the journal's order and each once; those that were removed again before they were on are none of them. */
+function policiesMade(writes: Writes): readonly string[] {
+	const attached = intentsOf(writes, 'attach-policy').map(({intent}) => words(intent.policyId));
+	const made = intentsOf(writes, 'create-policy').map(({write}) => words(((write.outcome?.value ?? {}) as Values).policyId));
+	// A try that came later made a later one, whether or not it came to attaching it.
+	const all = [...attached.filter(id => !made.includes(id)), ...made].filter(id => id !== '' && !wasRemoved(writes, id));
+	return [...new Set(all.reverse())].reverse();
+}
+
+/** What was made beside the policy that is on, or may be, and is not known to be deleted. */
+function alsoMade(writes: Writes, applied: Applied | undefined): Facts['alsoMade'] {
+	const deleted = new Set(
+		writes
+			.filter(([key, {outcome}]) => /^delete-policy(?:$|\/)/.test(bare(key)) && outcome !== undefined)
+			.map(([, {intent}]) => policyIn(intent)),
+	);
+	return policiesMade(writes)
+		.filter(id => id !== applied?.policyId && !deleted.has(id))
+		.map(policyId => {
+			const {policyName, document} = createdAs(writes, policyId);
+			return {policyId, name: words(policyName), document: words(document)};
+		});
+}
+
+const policyIn = (intent: Json | undefined) => words(((intent ?? {}) as Values).policyId);
+
+/** The intent of the making of a policy. */
+function createdAs(writes: Writes, policyId: string): Values {
+	const created = writes.find(([key, {outcome}]) => bare(key) === 'create-policy' && policyIn(outcome?.value) === policyId)?.[1];
+	return (created?.intent ?? {}) as Values;
+}
+
 /** The policy that is on, or may be: the last that was made or filled, with the document it was last given. */
 function appliedBy(writes: Writes, facts: Facts, sent: ReadonlyMap<string, number>): Applied | undefined {
 	const [filled] = intentsOf(writes, 'fill-prepared-policy').slice(-1);
 	const attached = intentsOf(writes, 'attach-policy');
-	const [made] = intentsOf(writes, 'create-policy').slice(-1);
-	const policyId =
-		words(filled?.intent.policyId) ||
-		words(attached.at(-1)?.intent.policyId) ||
-		words(((made?.write.outcome?.value ?? {}) as Values).policyId);
-	if (policyId === '' || wasRemoved(writes, policyId)) return undefined;
-	const created = writes.find(
-		([key, {outcome}]) => bare(key) === 'create-policy' && ((outcome?.value ?? {}) as Values).policyId === policyId,
-	)?.[1];
-	const first = (filled?.intent ?? created?.intent ?? {}) as Values;
+	const policyId = words(filled?.intent.policyId) || policiesMade(writes).at(-1);
+	if (policyId === undefined) return undefined;
+	const first = filled?.intent ?? createdAs(writes, policyId);
 	const updates = writes.filter(
 		([key, {intent}]) => /^update-policy-\d+$/.test(bare(key)) && words(((intent ?? {}) as Values).policyId) === policyId,
 	);
@@ -99,11 +131,17 @@ const wasRemoved = (writes: Writes, policyId: string) =>
 		({intent, write}) => words(intent.policyId) === policyId && write.outcome !== undefined,
 	);
 
-/** A policy that was sent to be made, when nobody ever learned whether it was. */
-function maybeMade(writes: Writes): Facts['maybeMade'] {
-	const [made] = intentsOf(writes, 'create-policy').slice(-1);
-	if (made === undefined || made.write.outcome !== undefined) return undefined;
-	return {name: words(made.intent.policyName), document: words(made.intent.document)};
+/** A policy that was sent to be made, when nobody ever learned whether it was, and none was deleted since: there is but one of that name. */
+function maybeMade(records: readonly JournalRecord[]): Facts['maybeMade'] {
+	const last = records.findLastIndex(record => record.kind === 'intent' && bare(record.key) === 'create-policy');
+	const made = records[last];
+	if (made?.kind !== 'intent') return undefined;
+	const since = records.slice(last + 1);
+	const known = since.some(
+		record => record.kind === 'outcome' && (record.key === made.key || /^delete-policy(?:$|\/)/.test(bare(record.key))),
+	);
+	const {policyName, document} = made.intent as Values;
+	return known ? undefined : {name: words(policyName), document: words(document)};
 }
 
 /**
@@ -131,8 +169,10 @@ function timed(records: readonly JournalRecord[]): readonly {readonly record: Jo
 	});
 }
 
-/** The sets that got the deny, with what they held before; the merge is made again from the saved bytes. */
-function setsChanged(writes: Writes, facts: Facts, incidentId: string): readonly SetPlan[] {
+const putOf = (arn: string) => `put-inline-policy/${arn}`;
+
+/** The sets into which the deny was to be put, with what they held before; the merge is made again from the saved bytes. */
+function setsSent(writes: Writes, facts: Facts, incidentId: string, ended: ReadonlyMap<string, Ended>): readonly SetPlan[] {
 	const persons = personsOf(facts);
 	const subject = {
 		userIds: persons.flatMap(person => person.user?.userId ?? []),
@@ -146,7 +186,9 @@ function setsChanged(writes: Writes, facts: Facts, incidentId: string): readonly
 		const merged = mergeDeny(before, subject, incidentId);
 		// What AWS holds now decides whether it is still this: the document on record went through what a journal does to words.
 		if (!merged.ok) continue;
-		sets.set(words(permissionSet), {arn: words(permissionSet), name: words(name) || words(permissionSet), merged: merged.merged});
+		const arn = words(permissionSet);
+		const unanswered = ended.get(putOf(arn)) === 'unknown' ? ({unanswered: true} as const) : {};
+		sets.set(arn, {arn, name: words(name) || arn, merged: merged.merged, ...unanswered});
 	}
 	return [...sets.values()];
 }
@@ -156,21 +198,40 @@ function incidentOf(records: readonly JournalRecord[]): string {
 	return opened?.kind === 'opened' ? opened.incident : '';
 }
 
-function keysInactive(writes: Writes): Facts['keysInactive'] {
-	return writes
-		.filter(([key]) => bare(key).startsWith('set-inactive/'))
-		.map(([, {intent}]) => {
-			const {accountId, userName, accessKeyId} = (intent ?? {}) as Values;
-			return {accountId: words(accountId), userName: words(userName), accessKeyId: words(accessKeyId)};
+/** Those that were set inactive, or may have been; one that AWS refused to is active, and so is one that AWS has shown to be since. */
+function keysInactive(records: readonly JournalRecord[], ended: ReadonlyMap<string, Ended>): readonly KeyInactive[] {
+	const keys = new Map<string, KeyInactive>();
+	for (const record of records) {
+		if (record.kind === 'note' && bare(record.key) === 'keys-asked')
+			for (const id of (record.value as {readonly active: readonly string[]}).active)
+				if (keys.get(id)?.unanswered === true) keys.delete(id);
+		if (record.kind !== 'intent' || !bare(record.key).startsWith('set-inactive/')) continue;
+		const {accountId, userName, accessKeyId} = record.intent as Values;
+		const came = ended.get(bare(record.key));
+		if (came === 'refused') continue;
+		const unanswered = came === 'unknown' ? ({unanswered: true} as const) : {};
+		keys.set(words(accessKeyId), {
+			accountId: words(accountId),
+			userName: words(userName),
+			accessKeyId: words(accessKeyId),
+			...unanswered,
 		});
+	}
+	return [...keys.values()];
 }
 
-/** What was ticked, with the time of the answer. */
+/** What was ticked, with the time of the answer and who was at it: each runbook's sittings note their caller for themselves. */
 function doorsTicked(records: readonly JournalRecord[]): readonly Door[] {
 	const doors = new Map<string, Door>();
+	const callers = new Map<string, string>();
+	let runbook = '';
 	for (const {record, at} of timed(records)) {
+		if (record.kind === 'opened') runbook = record.runbook.id;
+		if (record.kind === 'note' && bare(record.key) === 'caller') callers.set(runbook, words((record.value as Values).arn));
 		if (record.kind !== 'answer' || record.question !== 'checklist' || !Array.isArray(record.answer)) continue;
-		for (const id of record.answer) if (typeof id === 'string' && !doors.has(id)) doors.set(id, {id, closedAt: at});
+		const by = callers.get(runbook) ?? '';
+		for (const id of record.answer)
+			if (typeof id === 'string' && !doors.has(id)) doors.set(id, {id, closedAt: at, ...(by === '' ? {} : {by})});
 	}
 	return [...doors.values()];
 }

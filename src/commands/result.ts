@@ -173,7 +173,7 @@ export function resultOf(run: Run): Result {
 		managementAccount: managementAccount(facts),
 		policy: policyOf(facts),
 		chain: chainOf(facts),
-		accessKeysInactive: facts.keysInactive.map(key => key.accessKeyId),
+		accessKeysInactive: facts.keysInactive.filter(key => key.unanswered !== true).map(key => key.accessKeyId),
 		recovery: recoveryOf(facts),
 		verdict: verdictOf(facts, ending),
 		proof: proofRows(facts),
@@ -247,8 +247,9 @@ function managementAccount(facts: Facts): Result['managementAccount'] {
 	};
 }
 
-function chainOf({searched, openSessions}: Facts): Result['chain'] {
-	if (searched === undefined) return null;
+function chainOf({searched, openSessions, recovering}: Facts): Result['chain'] {
+	// A recovery searches for nothing: it knows what was found then, not what is open now.
+	if (searched === undefined || recovering === true) return null;
 	return {
 		sessions: searched.sessions.map(session => ({
 			account: session.accountId ?? null,

@@ -5,9 +5,10 @@ import {Problem} from '../problem.ts';
 import type {RecordedWrite} from '../runbook/record.ts';
 import type {StepScript} from '../runbook/walk.ts';
 import {type Facts, noFacts} from '../steps/facts.ts';
-import {doorsOf, takeOffStateOf} from '../steps/recovery/gate.ts';
+import {doorsOf, takeOffStateOf} from '../steps/recovery/doors.ts';
 import {labelsOf} from '../steps/subjects.ts';
-import {bare, recoveringFacts} from './recovering.ts';
+import {bare} from './bare.ts';
+import {recoveringFacts} from './recovering.ts';
 
 /** How an incident stands, by its journal alone: AWS may know better. */
 export interface Standing {
@@ -22,7 +23,10 @@ export interface Standing {
 	readonly policyId?: string;
 	/** The permission sets that hold the deny, by name. */
 	readonly permissionSets: readonly string[];
+	/** Those that are inactive, and those that may be. */
 	readonly accessKeys: readonly string[];
+	/** Those among them of which no answer is on record; absent where there are none. */
+	readonly accessKeysUnanswered?: readonly string[];
 	/** When it may come off; absent where nothing is on. */
 	readonly takeOff?: TakeOffState;
 	/** The verdict at the end of the last sitting that had one. */
@@ -42,7 +46,11 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 	const sets = (facts.closing?.changed ?? []).filter(({arn}) => !settled(writes, `restore-inline-policy/${arn}`));
 	const keys = facts.keysInactive.filter(({accessKeyId}) => !settled(writes, `set-active/${accessKeyId}`));
 	const denies = policy !== 'no' || sets.length > 0;
-	const on = policy === 'yes' || sets.length > 0 || keys.length > 0 ? 'yes' : policy;
+	const others = [...sets, ...keys];
+	const unanswered = keys.filter(key => key.unanswered === true);
+	const certain = policy === 'yes' || others.some(one => one.unanswered !== true);
+	const perhaps = others.length > 0 || facts.alsoMade.length > 0 || facts.maybeMade !== undefined;
+	const on = certain ? 'yes' : perhaps ? 'maybe' : policy;
 	facts.doors = doorsOf(doors, facts);
 	// A clock that was set back must not make it safe later than it is shown here, nor sooner.
 	const latest = Math.max(now, ...records.slice(-1).map(record => Date.parse(record.at)));
@@ -55,6 +63,7 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 		...(policy === 'no' || facts.applied === undefined ? {} : {policyId: facts.applied.policyId}),
 		permissionSets: sets.map(({name}) => name),
 		accessKeys: keys.map(({accessKeyId}) => accessKeyId),
+		...(unanswered.length === 0 ? {} : {accessKeysUnanswered: unanswered.map(({accessKeyId}) => accessKeyId)}),
 		...(denies ? {takeOff: takeOffStateOf(facts, latest)} : {}),
 		...verdict,
 	};
@@ -81,10 +90,13 @@ export function policyOn({applied, maybeMade}: Facts, writes: Writes): Standing[
 		if (settled(writes, 'empty-prepared-policy')) return 'no';
 		return settled(writes, 'fill-prepared-policy') ? 'yes' : 'maybe';
 	}
-	const targetsOf = (name: string) =>
+	const answeredOf = (name: string) =>
 		writes
 			.filter(([key, {outcome}]) => bare(key) === name && outcome !== undefined)
-			.map(([, {intent}]) => (intent as {readonly targetId?: string} | undefined)?.targetId);
+			.map(([, {intent}]) => intent as {readonly policyId?: string; readonly targetId?: string} | undefined)
+			.filter(intent => intent?.policyId === applied.policyId);
+	const targetsOf = (name: string) => answeredOf(name).map(intent => intent?.targetId);
+	if (answeredOf('delete-policy').length > 0) return 'no';
 	const detached = new Set(targetsOf('detach-policy'));
 	const left = applied.targets.filter(target => !detached.has(target));
 	if (left.length === 0 && applied.targets.length > 0) return 'no';

@@ -19,6 +19,8 @@ export interface Made {
 	/** Those that hold the deny still, by name. */
 	readonly setsOn: readonly string[];
 	readonly keys: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
-	/** Those that are inactive still. */
+	/** Those that are inactive still, or may be. */
 	readonly keysOn: readonly string[];
+	/** Those among them of which no answer is on record. */
+	readonly keysUnanswered: readonly string[];
 }

@@ -215,7 +215,8 @@ export interface Changes {
 		readonly accessKeyId: string;
 		readonly userName: string;
 		readonly accountId: string;
-		readonly active: boolean;
+		/** Null where no answer is on record. */
+		readonly active: boolean | null;
 	}[];
 	/** Every call that may have changed AWS. */
 	readonly calls: readonly {

@@ -168,11 +168,22 @@ export interface Closing {
 	readonly notDone?: 'not-there' | 'declined' | 'no-instance' | 'unreadable';
 }
 
+/** An access key that was set inactive. */
+export interface KeyInactive {
+	readonly accountId: string;
+	readonly userName: string;
+	readonly accessKeyId: string;
+	/** Sent, and never answered for: whether it is inactive is not known. */
+	readonly unanswered?: true;
+}
+
 /** A permission set, and what is to become of its inline policy. */
 export interface SetPlan {
 	readonly arn: string;
 	readonly name: string;
 	readonly merged: MergedInlinePolicy;
+	/** Sent, and never answered for: whether AWS took it is not known. */
+	readonly unanswered?: true;
 }
 
 /** What is left of what an incident made, once it was undone as far as it could be. */
@@ -234,6 +245,8 @@ export interface Facts {
 	policyAltered?: boolean;
 	/** A policy that was sent to be made, when nobody ever learned whether it was. */
 	maybeMade?: {readonly name: string; readonly document: string};
+	/** Policies that were made beside the one that is on, by the journal of the incident that is undone, and are not known to be deleted. */
+	alsoMade: readonly {readonly policyId: string; readonly name: string; readonly document: string}[];
 	/** Sessions of theirs that may be alive and that the deny does not hit, as far as they are known. */
 	openSessions: number;
 	/** Those among them that no deny of the organization can name. */
@@ -243,7 +256,9 @@ export interface Facts {
 	/** Users none of whose access keys is active any more, as far as was looked, by account and name. */
 	usersWithoutKeys: ReadonlySet<string>;
 	/** Access keys of IAM users that were set inactive. */
-	keysInactive: readonly {readonly accountId: string; readonly userName: string; readonly accessKeyId: string}[];
+	keysInactive: readonly KeyInactive[];
+	/** Permission sets that AWS, or a guard before anything was sent, refused to change, by the journal of the incident that is undone. */
+	setsRefused: readonly SetPlan[];
 	/** Permission sets into which the deny was sent, before it is known what came of it. */
 	setsSent: readonly string[];
 	readonly provisionings: {
@@ -299,6 +314,8 @@ export function noFacts(settings: Settings): Facts {
 		outOfReach: 0,
 		usersWithoutKeys: new Set(),
 		keysInactive: [],
+		alsoMade: [],
+		setsRefused: [],
 		setsSent: [],
 		provisionings: {begun: new Set(), unanswered: new Map()},
 		ticked: [],

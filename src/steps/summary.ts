@@ -6,6 +6,7 @@ import type {Block, Fact, ListItem} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Closing, Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {managementAccountState} from './reach.ts';
+import {howLongSessionsLast} from './recovery/doors.ts';
 
 /** Where things stand, what remains open beside the good news, and when the deny may come off. */
 export const summary: IncidentStep = async walk => {
@@ -74,7 +75,7 @@ function factRows(walk: IncidentWalk) {
 
 /** Epoch ms. */
 export function takeOffAt(facts: Facts, appliedAt: number): number {
-	return earliestTakeOff({appliedAt, sessionDurations: facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? []});
+	return earliestTakeOff({appliedAt, ...howLongSessionsLast(facts)});
 }
 
 /** Every hole that is left for any of the subjects, each once. */

@@ -81,6 +81,24 @@ export function hasDeny(document: string, {document: sent}: MergedInlinePolicy):
 	return denies.length > 0 && denies.every(deny => there.statements.some(one => sameJson(one, deny)));
 }
 
+/** The statements that were put into a policy, as JSON: what is to be taken out of it where it is not put back whole. */
+export function statementsPut({saved, document}: MergedInlinePolicy): readonly string[] {
+	return putInto({saved, document}).map(statement => JSON.stringify(statement, null, 2));
+}
+
+/** Whether a policy holds any of the statements that were put, under its Sid or under another; one that cannot be read may. */
+export function holdsOurs(document: string, merged: MergedInlinePolicy): boolean {
+	const there = readPolicy(document);
+	if ('code' in there) return true;
+	const ours = putInto(merged);
+	return there.statements.some(one => ours.some(put => one.Sid === put.Sid || sameJson(withoutSid(one), withoutSid(put))));
+}
+
+function putInto({saved, document}: Pick<MergedInlinePolicy, 'saved' | 'document'>): readonly Statement[] {
+	const [before, after] = [readPolicy(saved), readPolicy(document)];
+	return 'code' in before || 'code' in after ? [] : after.statements.slice(before.statements.length);
+}
+
 /** How many statements a policy has; 0 when it cannot be read. */
 export function statementsIn(document: string): number {
 	const policy = readPolicy(document);

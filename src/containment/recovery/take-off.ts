@@ -6,12 +6,21 @@ const longestSession = 12 * hour;
  * When the deny may come off at the earliest, epoch ms: after the longest session that may have begun just before it, and never before
  * 12 hours. `sessionDurations` are the permission sets', ISO 8601; one that cannot be read counts as 12 hours.
  */
-export function earliestTakeOff(facts: {readonly appliedAt: number; readonly sessionDurations: readonly string[]}): number {
-	return facts.appliedAt + longestOf(facts.sessionDurations);
+export function earliestTakeOff({
+	appliedAt,
+	sessionDurations,
+	sessionEnds = [],
+}: Pick<TakeOffFacts, 'appliedAt' | 'sessionDurations' | 'sessionEnds'>): number {
+	return Math.max(appliedAt + longestOf(sessionDurations), ...sessionEnds);
 }
 
 /** A way by which new sessions can be opened, and when it was closed; absent while it is open. A type alias, for the journal. */
-export type Door = {readonly id: string; readonly closedAt?: number};
+export type Door = {
+	readonly id: string;
+	readonly closedAt?: number;
+	/** Who said so, where that is on record. */
+	readonly by?: string;
+};
 
 export interface TakeOffFacts {
 	/** Epoch ms of AWS's acceptance of the deny, or of the last change that made it wider. */
@@ -20,6 +29,8 @@ export interface TakeOffFacts {
 	readonly doors: readonly Door[];
 	/** Of every permission set and role concerned, ISO 8601; one that cannot be read counts as 12 hours. */
 	readonly sessionDurations: readonly string[];
+	/** When sessions that are known of have ended at the latest, epoch ms. */
+	readonly sessionEnds?: readonly number[];
 	/** Epoch ms. */
 	readonly now: number;
 }
@@ -34,11 +45,11 @@ export type TakeOffState =
  * Whether the deny may come off: not while a new session could be opened, and not before the longest session has run out that may have been
  * opened at the last moment it could.
  */
-export function takeOffState({appliedAt, doors, sessionDurations, now}: TakeOffFacts): TakeOffState {
+export function takeOffState({appliedAt, doors, sessionDurations, sessionEnds = [], now}: TakeOffFacts): TakeOffState {
 	const longest = longestOf(sessionDurations);
 	const open = doors.filter(door => door.closedAt === undefined).map(door => door.id);
-	if (open.length > 0) return {state: 'doors-open', open, notBefore: Math.max(now, appliedAt) + longest};
-	const at = Math.max(appliedAt, ...doors.map(door => door.closedAt ?? now)) + longest;
+	if (open.length > 0) return {state: 'doors-open', open, notBefore: Math.max(Math.max(now, appliedAt) + longest, ...sessionEnds)};
+	const at = Math.max(Math.max(appliedAt, ...doors.map(door => door.closedAt ?? now)) + longest, ...sessionEnds);
 	return now >= at ? {state: 'safe', at} : {state: 'too-early', at};
 }
 

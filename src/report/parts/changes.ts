@@ -6,7 +6,7 @@ import {isoOrNull, ofKind} from './told.ts';
 
 /** What was changed in AWS: the policy as it was applied, what became of each permission set, and every call that changed something. */
 export function changesOf(records: readonly JournalRecord[], made: Made): Changes {
-	const {policy, sets, setsOn, keys, keysOn} = made;
+	const {policy, sets, setsOn, keys, keysOn, keysUnanswered} = made;
 	const calls = ofKind(records, 'call');
 	return {
 		policy:
@@ -27,7 +27,12 @@ export function changesOf(records: readonly JournalRecord[], made: Made): Change
 			restored: !setsOn.includes(name),
 			diff: diffLines(saved, document),
 		})),
-		accessKeys: keys.map(key => ({...key, active: !keysOn.includes(key.accessKeyId)})),
+		accessKeys: keys.map(({accessKeyId, userName, accountId}) => ({
+			accessKeyId,
+			userName,
+			accountId,
+			active: keysUnanswered.includes(accessKeyId) ? null : !keysOn.includes(accessKeyId),
+		})),
 		calls: calls
 			.filter(({write}) => write)
 			.map(({at, n, service, operation, region, account, outcome, code, requestIds}) => ({

@@ -139,7 +139,7 @@ const groups: Readonly<Record<string, Group>> = {
 };
 
 /** What a session left behind is an event's task, named by it. */
-const groupOf = (id: string): Group => groups[id] ?? (id.startsWith('leftover-') ? 'eradicate' : 'contain');
+const groupOf = (id: string): Group => groups[id] ?? (/^(?:leftover|denied)-/.test(id) ? 'eradicate' : 'contain');
 
 /** What was noted of a task afterwards: each member as it was said last. */
 function saidOf({records, sittings}: ChecklistFacts): ReadonlyMap<string, Partial<ChecklistItem>> {

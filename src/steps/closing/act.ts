@@ -1,5 +1,5 @@
 import type {Accepted, IdentityCenterInstance, Provisioning} from '../../aws/ports.ts';
-import {sameStatements} from '../../containment/management-account/inline-policy.ts';
+import {holdsOurs, sameStatements} from '../../containment/management-account/inline-policy.ts';
 import {Problem} from '../../problem.ts';
 import type {Json} from '../../runbook/json.ts';
 import {text} from '../../text/index.ts';
@@ -46,13 +46,17 @@ export async function putDeny(walk: IncidentWalk, {instance, confirmedHere}: Con
 	});
 }
 
-/** Puts back what was saved, byte for byte, and only where AWS still holds what this incident put. */
-export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Confirmed, set: SetPlan): Promise<void> {
+/**
+ * Puts back what was saved, byte for byte, and only where AWS still holds what this incident put.
+ * @returns whether the set is ours to provision: one that was perhaps never put, and holds nothing of ours, is somebody else's
+ */
+export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Confirmed, set: SetPlan): Promise<boolean> {
 	const port = walk.ports.permissionSets;
 	const {merged} = set;
-	const existing = async (): Promise<Accepted | undefined> =>
+	type Restored = Accepted & {readonly notOurs?: true};
+	const existing = async (): Promise<Restored | undefined> =>
 		(await port.inlinePolicy(instance, set.arn)) === merged.saved ? alreadySo : undefined;
-	await walk.write(`restore-inline-policy/${set.arn}`, {
+	const restored = await walk.write<Restored>(`restore-inline-policy/${set.arn}`, {
 		what: text.steps.closing.restoring(set.name),
 		anew: walk.facts.recovering === true,
 		intent: {permissionSet: set.arn, saved: bytesOf(merged.saved)},
@@ -60,12 +64,14 @@ export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Con
 			await confirmedHere();
 			const now = await port.inlinePolicy(instance, set.arn);
 			if (now === merged.saved) return alreadySo;
+			if (set.unanswered === true && !holdsOurs(now, merged)) return {...alreadySo, notOurs: true};
 			if (now !== merged.document && !sameStatements(now, merged.document))
 				throw new Problem('inline-policy-altered', text.steps.closing.altered(set.name), text.steps.closing.alteredNext, 4);
 			return settledOrSentAgain(walk, () => port.restoreInlinePolicy(instance, set.arn, merged.saved), existing);
 		},
 		reconcile: existing,
 	});
+	return restored.notOurs !== true;
 }
 
 /**

@@ -1,5 +1,5 @@
 import {diffLines} from '../../containment/management-account/diff-lines.ts';
-import {sameStatements} from '../../containment/management-account/inline-policy.ts';
+import {holdsOurs, sameStatements} from '../../containment/management-account/inline-policy.ts';
 import {sameDeny} from '../../containment/policy/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
@@ -68,8 +68,7 @@ export async function setStandings(walk: IncidentWalk, sets: readonly SetPlan[])
 			const document = await walk.read(text.steps.waiting.inlinePolicy(set.name), () =>
 				walk.ports.permissionSets.inlinePolicy(instance, set.arn),
 			);
-			const asMade = document === set.merged.document || sameStatements(document, set.merged.document);
-			standings.push({set, document, state: document === set.merged.saved ? 'gone' : asMade ? 'as-made' : 'altered'});
+			standings.push({set, document, state: standingOfSet(document, set)});
 		} catch (error) {
 			if (!(error instanceof Problem)) throw error;
 			walk.facts.problems.push(error);
@@ -77,6 +76,19 @@ export async function setStandings(walk: IncidentWalk, sets: readonly SetPlan[])
 		}
 	}
 	return standings;
+}
+
+function standingOfSet(document: string, {merged, unanswered}: SetPlan): Standing {
+	if (document === merged.saved) return 'gone';
+	if (document === merged.document || sameStatements(document, merged.document)) return 'as-made';
+	// What was perhaps never put, and of which nothing is there, is somebody else's policy.
+	return unanswered === true && !holdsOurs(document, merged) ? 'gone' : 'altered';
+}
+
+/** Those of the sets that refused our statements, and in which they are all the same. What cannot be read is taken to be as it was said. */
+export async function refusedYetThere(walk: IncidentWalk, sets: readonly SetPlan[]): Promise<readonly SetPlan[]> {
+	const standings = await setStandings(walk, sets);
+	return standings.filter(({set, document}) => document !== undefined && holdsOurs(document, set.merged)).map(({set}) => set);
 }
 
 /** What was made, against what is there, line by line. */

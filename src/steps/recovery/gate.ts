@@ -1,18 +1,17 @@
-import {type Door, type TakeOffState, takeOffState} from '../../containment/recovery/take-off.ts';
+import type {Door, TakeOffState} from '../../containment/recovery/take-off.ts';
 import {Problem} from '../../problem.ts';
+import type {Json} from '../../runbook/json.ts';
+import type {ChecklistItem} from '../../runbook/questions.ts';
 import type {Block} from '../../runbook/views.ts';
-import type {StepScript} from '../../runbook/walk.ts';
 import {text} from '../../text/index.ts';
 import type {Facts, IncidentStep, IncidentWalk} from '../facts.ts';
-import {holds} from '../follow-up.ts';
-import {exactSubjectsOf, labelsOf, phraseOf} from '../subjects.ts';
+import {labelsOf, phraseOf} from '../subjects.ts';
+import {doorItemsOf, doorsOf, takeOffStateOf} from './doors.ts';
 import type {Standing} from './drift.ts';
 
 type NotYet = Exclude<TakeOffState, {readonly state: 'safe'}>;
 
 const countdownEveryMs = 1000;
-/** A session that an IAM user's access key opened can live so long (AWS STS API, GetSessionToken: DurationSeconds up to 129,600). */
-const longestOfKey = 'PT36H';
 
 /**
  * Not before every door is closed by which a new session could be opened, and not before the longest session has run out that may have been
@@ -61,12 +60,12 @@ function stillDenying({standing}: Facts): boolean {
 /** The doors, ticked in the follow-up or now; each with the time it was said to be closed. */
 async function closeDoors(walk: IncidentWalk): Promise<void> {
 	const {facts} = walk;
-	const open = doorsOf(walk.step.checklist, facts).filter(door => door.closedAt === undefined);
-	if (open.length > 0) {
-		const items = walk.step.checklist
-			.filter(({id}) => open.some(door => door.id === id))
-			.map(({id, title, where, why}) => ({id, title, where, why}));
-		walk.note('doors', items);
+	const known = new Map(doorsOf(walk.step.checklist, facts).map(door => [door.id, door]));
+	const all = doorItemsOf(walk.step.checklist, facts);
+	showClosed(walk, all, known);
+	const items = all.filter(({id}) => known.get(id)?.closedAt === undefined);
+	if (items.length > 0) {
+		walk.note('doors', items as unknown as Json);
 		const ticked = await walk.ask({
 			kind: 'checklist',
 			// Asked in every sitting: a door that was open in the last one may be closed by now.
@@ -80,18 +79,14 @@ async function closeDoors(walk: IncidentWalk): Promise<void> {
 	facts.doors = doorsOf(walk.step.checklist, facts);
 }
 
-/** Whether it may come off, as far as it is known which ways in are closed. `now` is epoch ms. */
-export function takeOffStateOf(facts: Facts, now: number): TakeOffState {
-	const sets = facts.reachLook?.soFar().permissionSets.map(set => set.sessionDuration) ?? [];
-	const keys = exactSubjectsOf(facts).some(({deniable}) => deniable.kind === 'iam-user') ? [longestOfKey] : [];
-	const appliedAt = Math.max(facts.widenedAt ?? now, facts.applied?.at ?? 0);
-	return takeOffState({appliedAt, doors: facts.doors, sessionDurations: [...sets, ...keys], now});
-}
-
-/** The doors that this incident's people could come in by, with what is known of each. */
-export function doorsOf(doors: StepScript['checklist'], facts: Facts): readonly Door[] {
-	const known = new Map(facts.doors.map(door => [door.id, door]));
-	return doors.filter(door => door.when === undefined || holds(door.when, facts)).map((door): Door => known.get(door.id) ?? {id: door.id});
+/** What was ticked before, by whom and when: nobody has to take it on trust. */
+function showClosed(walk: IncidentWalk, items: readonly ChecklistItem[], known: ReadonlyMap<string, Door>): void {
+	const closed = items.flatMap(({id, title}) => {
+		const {closedAt, by} = known.get(id) ?? {};
+		return closedAt === undefined ? [] : [{text: text.steps.recovery.closedDoor(title, closedAt, by), mark: '☑'}];
+	});
+	if (closed.length === 0) return;
+	walk.show({id: 'doors-closed', title: text.steps.recovery.closedTitle, blocks: [{kind: 'list', items: closed}]});
 }
 
 function whyNot(walk: IncidentWalk, state: NotYet): string {
@@ -108,10 +103,13 @@ function notYetBlocks(walk: IncidentWalk, state: NotYet): readonly Block[] {
 }
 
 const openTitles = (walk: IncidentWalk, open: readonly string[]) =>
-	walk.step.checklist.filter(door => open.includes(door.id)).map(door => door.title);
+	doorItemsOf(walk.step.checklist, walk.facts)
+		.filter(door => open.includes(door.id))
+		.map(door => door.title);
 
 function refused(walk: IncidentWalk, state: NotYet): Problem {
-	const next = state.state === 'too-early' ? text.steps.recovery.tooEarlyNext(walk.incident.id) : text.steps.recovery.doorsOpenNext;
+	const next =
+		state.state === 'too-early' ? text.steps.recovery.tooEarlyNext(walk.incident.id) : text.steps.recovery.doorsOpenNext(state.open);
 	return new Problem(state.state === 'too-early' ? 'too-early' : 'doors-open', whyNot(walk, state), next, 4);
 }
 

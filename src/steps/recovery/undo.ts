@@ -7,6 +7,7 @@ import {takeOff} from '../applying/take-off.ts';
 import {undoSets} from '../closing/undo.ts';
 import type {IncidentStep, IncidentWalk} from '../facts.ts';
 import {labelsOf, phraseOf} from '../subjects.ts';
+import {deleteAlsoMade} from './also-made.ts';
 
 /**
  * Undoes what this incident made, and only that, once the name has been typed: the saved inline policies first, then the deny, then access keys
@@ -26,7 +27,7 @@ export const recoveryUndo: IncidentStep = async walk => {
 				...(await undoSets(walk, {instance, accountId, confirmedHere: async () => {}})).map(set => text.steps.recovery.setLeft(set.name)),
 			);
 	}
-	left.push(...(await takeOffPolicy(walk)), ...(await keysActive(walk)));
+	left.push(...(await takeOffPolicy(walk)), ...(await deleteAlsoMade(walk)), ...(await keysActive(walk)));
 	facts.recovery = {left, cells: [], reasons: []};
 };
 
@@ -88,7 +89,10 @@ async function keysActive(walk: IncidentWalk): Promise<readonly string[]> {
 		kind: 'choose',
 		// Asked in every sitting: a key that was left may be wanted later.
 		id: `keys-active-${walk.clock.now()}`,
-		title: text.steps.recovery.keysQuestion(keysInactive.length),
+		title: text.steps.recovery.keysQuestion(
+			keysInactive.length,
+			keysInactive.every(key => key.unanswered !== true),
+		),
 		choices: [
 			{id: 'leave', label: text.steps.recovery.keysLeave, detail: text.steps.recovery.keysLeaveDetail},
 			{id: 'set-active', label: text.steps.recovery.keysActive, detail: text.steps.recovery.keysActiveDetail},

@@ -50,6 +50,8 @@ export const closing = {
 			? 'No permission set was put back.'
 			: `Put back as ${sets.length === 1 ? 'it was' : 'they were'}: ${sets.join(', ')}. The management account is open again.`,
 	restoreByHand: (set: string): string => `${set} could not be put back. The same by hand, with the bytes that were saved:`,
+	removeByHand: (set: string, accountId: string): string =>
+		`Somebody changed the inline policy of ${set} since, and it may hold their work: it was not put back. Take these statements out of it, where they are in it, leave the rest, and provision the set to ${accountId}:`,
 	notDone: {
 		'not-there': {
 			message: 'You are not in the management account, and only from there can its permission sets be changed. Nothing was changed there.',

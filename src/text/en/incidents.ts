@@ -12,6 +12,7 @@ interface Told {
 		readonly policyId?: string;
 		readonly permissionSets: readonly string[];
 		readonly accessKeys: readonly string[];
+		readonly accessKeysUnanswered?: readonly string[];
 		readonly takeOff?: TakeOffState;
 		readonly verdict?: string;
 	};
@@ -48,13 +49,15 @@ export const incidents = {
 } as const;
 
 function onLines(id: string, standing: NonNullable<Told['standing']>, now: number): string[] {
-	const {on, since, policyId, permissionSets, accessKeys, takeOff, verdict} = standing;
+	const {on, since, policyId, permissionSets, accessKeys, accessKeysUnanswered: perhaps = [], takeOff, verdict} = standing;
+	const inactive = accessKeys.length - perhaps.length;
 	const held = since === undefined ? '' : ` for ${span(now - since)}, since ${moment(since)}`;
 	const first = on === 'yes' ? `  on${held}` : '  MAY BE ON: it was sent to AWS, and no answer is on record';
 	const what = [
 		...(policyId === undefined ? [] : [policyId]),
 		...(permissionSets.length === 0 ? [] : [`permission ${agree(permissionSets.length, 'set', 'sets')} ${permissionSets.join(', ')}`]),
-		...(accessKeys.length === 0 ? [] : [`${count(accessKeys.length, 'access key')} inactive`]),
+		...(inactive === 0 ? [] : [`${count(inactive, 'access key')} inactive`]),
+		...(perhaps.length === 0 ? [] : [`${count(perhaps.length, 'access key')} that may be inactive`]),
 	];
 	return [
 		`${first}${verdict === undefined ? ' · no verdict: it was cut off' : ` · ${verdict}`}`,

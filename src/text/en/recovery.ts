@@ -1,4 +1,5 @@
 import type {BackReason} from '../../containment/recovery/access-back.ts';
+import {quoted} from './by-hand.ts';
 import {count, moment, span} from './words.ts';
 
 const standings: Readonly<Record<string, string>> = {
@@ -10,6 +11,53 @@ const standings: Readonly<Record<string, string>> = {
 	'partly-off': 'taken off by somebody, in part',
 	unknown: 'could not be read',
 };
+
+/** Whom a deny stops by the whole `aws:userid` alone, and what is known of them. Every word may be hostile. */
+interface Stopped {
+	readonly userId: string;
+	readonly session?: {
+		readonly accountId?: string;
+		readonly userName?: string;
+		readonly roleName?: string;
+		readonly sessionName?: string;
+	};
+}
+
+const accountOf = ({session}: Stopped) =>
+	session?.accountId === undefined ? 'an account that is not known' : `account ${session.accountId}`;
+
+function whoIsStopped(of: Stopped): string {
+	const {userId, session} = of;
+	if (userId.startsWith('AIDA')) return `IAM user ${session?.userName ?? ''} (${userId}) in ${accountOf(of)}`.replace('  ', ' ');
+	if (!userId.includes(':')) return `the root user of account ${userId}`;
+	const role = session?.roleName === undefined ? 'a role' : `role ${session.roleName}`;
+	return `session ${userId.slice(userId.indexOf(':') + 1)} of ${role} (${userId}) in ${accountOf(of)}`;
+}
+
+function stoppedDoor(of: Stopped): {readonly title: string; readonly where: string; readonly why: string} {
+	const {userId, session} = of;
+	const who = whoIsStopped(of);
+	if (userId.startsWith('AIDA')) {
+		const name = session?.userName;
+		return {
+			title: `Nobody can use ${who} any more: every access key is inactive or deleted, and it has no console password`,
+			where: `IAM in ${accountOf(of)} → Users → ${name ?? userId} → Security credentials: aws iam list-access-keys --user-name=${name === undefined ? 'USER_NAME' : quoted(name)}`,
+			why: 'This deny is all that stops it. Its long-term keys open everything again the moment the deny is off.',
+		};
+	}
+	if (!userId.includes(':')) {
+		return {
+			title: `Nobody who should not can act as ${who} any more`,
+			where: 'The root user’s security credentials; or central root access in IAM',
+			why: 'This deny is all that stops it.',
+		};
+	}
+	return {
+		title: `Nobody who should not can open ${who} again`,
+		where: `IAM in ${accountOf(of)} → Roles → ${session?.roleName ?? userId.slice(0, userId.indexOf(':'))} → Trust relationships`,
+		why: 'This deny is all that stops it. Whoever may still assume the role opens the same session again, and it works when the deny is off.',
+	};
+}
 
 /** What is said while a deny comes off and everything is put back. */
 export const recovery = {
@@ -24,7 +72,16 @@ export const recovery = {
 			: state === 'gone'
 				? 'put back already'
 				: (standings[state] ?? state),
-	keyInactive: (user: string, account: string): string => `access key of ${user} in ${account}, set inactive`,
+	keyInactive: ({
+		userName,
+		accountId,
+		unanswered,
+	}: {
+		readonly userName: string;
+		readonly accountId: string;
+		readonly unanswered?: true;
+	}): string =>
+		`access key of ${userName} in ${accountId}, ${unanswered === true ? 'which may be inactive: no answer is on record, and AWS could not be asked' : 'set inactive'}`,
 	nothingOn: 'Nothing of this incident is on any more. What follows only looks whether that is true everywhere.',
 
 	doorsQuestion: 'Every way in must be closed before the deny comes off. Tick what is done',
@@ -38,7 +95,18 @@ export const recovery = {
 		`New sessions can still be opened, so no time is safe. If all of these were closed now, it could come off at ${moment(notBefore)}:`,
 	doorsOpen: (doors: readonly string[], notBefore: number): string =>
 		`New sessions can still be opened, so no time is safe. Open: ${doors.join('; ')}. If all were closed now, it could come off at ${moment(notBefore)}.`,
-	doorsOpenNext: 'Close them first, tick them here, and wait until the sessions have run out. The deny stays on.',
+	doorsOpenNext: (ids: readonly string[]): string => {
+		const shown = ids.length > 8 ? ['ID'] : ids;
+		const unattended = `${shown.map(id => `--done ${id}`).join(' ')}${shown === ids ? '' : ' for each, by tourniquet incidents --json'}`;
+		return `Close them first, tick them here (unattended: ${unattended}), and wait until the sessions have run out. The deny stays on.`;
+	},
+	closedTitle: 'Closed already, as it was said',
+	closedDoor: (title: string, at: number, by: string | undefined): string =>
+		`${title} (ticked ${moment(at)}${by === undefined ? '' : ` by ${by}`})`,
+	stoppedDoor,
+	stoppedAs: (of: Stopped): string => `stopped by its exact id alone: ${whoIsStopped(of)}`,
+	alsoMade: (name: string): string => `${name}, made by another try, and may be left behind`,
+	leftBehind: 'left behind',
 	leave: 'Leave it on',
 	leaveDetail: 'Nothing is changed.',
 	wait: 'Wait here',
@@ -59,7 +127,8 @@ export const recovery = {
 	policyLeft: (id: string): string => `The deny ${id} is still there.`,
 	setLeft: (set: string): string => `The inline policy of ${set} is not the saved one.`,
 	keyLeft: (id: string): string => `The access key ${id} is still inactive.`,
-	keysQuestion: (keys: number): string => `${count(keys, 'access key')} of this incident ${keys === 1 ? 'is' : 'are'} inactive`,
+	keysQuestion: (keys: number, certain: boolean): string =>
+		`${count(keys, 'access key')} of this incident ${certain ? (keys === 1 ? 'is' : 'are') : 'may be'} inactive`,
 	keysLeave: 'Leave inactive',
 	keysLeaveDetail: 'A key that leaked is better replaced and deleted.',
 	keysActive: 'Set active again',

@@ -373,8 +373,8 @@ export const report = {
 	setTitle: (name: string): string => `Permission set ${name}`,
 	setState: (restored: boolean): string => (restored ? 'What it held before was put back.' : 'It holds the deny.'),
 	diffLegend: 'Lines that begin with + were added, lines that begin with - were taken out.',
-	key: (key: string, user: string, account: string, active: boolean): string =>
-		`Access key ${key} of IAM user ${user} in ${account} ${active ? 'was set inactive and is active again' : 'is inactive'}.`,
+	key: (key: string, user: string, account: string, active: boolean | null): string =>
+		`Access key ${key} of IAM user ${user} in ${account} ${active === null ? 'may be inactive: it was sent to AWS, and no answer is on record' : active ? 'was set inactive and is active again' : 'is inactive'}.`,
 	callsTitle: 'Calls that may have changed something',
 	noCalls: 'None.',
 	reads: (calls: number): string => `Beside these, ${count(calls, 'call')} only looked.`,

@@ -28,6 +28,12 @@ describe('whether the deny may come off', () => {
 		['a door closed before the deny', {...facts, doors: [closed('a', 90)]}, {state: 'safe', at: hours(112)}],
 		['longer sessions', {...facts, doors: [], sessionDurations: ['PT1H', 'PT30H']}, {state: 'too-early', at: hours(130)}],
 		[
+			'a session that is known to last longer',
+			{...facts, doors: [], sessionEnds: [hours(90), hours(125)]},
+			{state: 'too-early', at: hours(125)},
+		],
+		['a session that is known to have ended', {...facts, doors: [], sessionEnds: [hours(90)]}, {state: 'safe', at: hours(112)}],
+		[
 			'a door that is open',
 			{...facts, doors: [closed('a', 90), {id: 'b'}], now: hours(500)},
 			{state: 'doors-open', open: ['b'], notBefore: hours(512)},
