@@ -9,6 +9,7 @@ export function withoutSecrets(text: string): string {
 		.replace(PASSWORD, `$1${REDACTED}`)
 		.replace(SPOKEN, `$1${REDACTED}`)
 		.replace(BESIDE_WORDS, randomOnly)
+		.replace(IN_SENTENCE, randomOnly)
 		.replace(BESIDE_TOKEN, randomOnly)
 		.replace(PAIRED, `$1${REDACTED}`);
 	return known.replace(SECRET_ACCESS_KEY, (found, at: number) =>
@@ -41,9 +42,14 @@ const SPOKEN = new RegExp(`(${NAME}[\\s"'\`*\\\\]*[:=][\\s"'\`*\\\\]*)[^\\s"'\`*
 /** What stands between a name and its value where nobody assigns anything: a blank, a quote, a line's end, a table's bar, an element. */
 const BESIDE = '(?:<\\/?\\w{1,10}>|\\\\[nrt]|[^A-Za-z0-9,/+<\\\\]|\\\\(?![nrt])){1,40}';
 
+const NOT_IN_ARN = '(?<!arn:[^\\s"\'<>|]{0,300})';
+
 /** Then what follows must look like a secret. In an ARN the word is the name of a service's resource. */
-const BESIDE_WORDS = new RegExp(
-	`(?<!arn:[^\\s"'<>|]{0,300})((?:secret|access[\\s_-]?key|${NAME})${BESIDE})([A-Za-z0-9/+]{40})(?![\\w/+-])`,
+const BESIDE_WORDS = new RegExp(`${NOT_IN_ARN}((?:secret|access[\\s_-]?key|${NAME})${BESIDE})([A-Za-z0-9/+]{40})(?![\\w/+-])`, 'gi');
+
+/** The same further on in the sentence, with no quote between: in a policy each text has its own. */
+const IN_SENTENCE = new RegExp(
+	`${NOT_IN_ARN}(\\b(?:secret|${NAME})\\b[^"'\\n{}]{1,60}?(?<![A-Za-z0-9/+])${NOT_IN_ARN})([A-Za-z0-9/+]{40})(?![\\w/+-])`,
 	'gi',
 );
 

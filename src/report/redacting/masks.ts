@@ -1,3 +1,5 @@
+import {clean} from '../../text/clean.ts';
+
 /** What each thing is called instead, the same wherever it stands; one for all documents that are made together. */
 export class Masks {
 	readonly #given = new Map<string, string>();
@@ -20,7 +22,7 @@ export type Names = readonly (readonly [sort: string, name: string])[];
 
 /** Ids that tell who and where by themselves: an access key id holds its account's id. */
 const patterns: readonly (readonly [string, RegExp])[] = [
-	['email', /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
+	['email', /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
 	['key', /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{12,124}(?![A-Za-z0-9])/g],
 	['principal', /(?<![A-Za-z0-9])(?:AROA|AIDA|AGPA|AIPA)[A-Z0-9]{12,124}(?![A-Za-z0-9])/g],
 	['instance', /(?<![A-Za-z0-9])i-[0-9a-f]{8,17}(?![A-Za-z0-9])/g],
@@ -43,7 +45,7 @@ const isNoName = (value: string) =>
 
 /** Masks every name and every id in a text. */
 export function masker(all: Names, masks: Masks): (text: string) => string {
-	const names = all.filter(([, name]) => !isNoName(name));
+	const names = distinct(all).filter(([, name]) => !isNoName(name));
 	const known = new Map<string, string>();
 	for (const [sort, name] of names) {
 		const mask = masks.of(sort, name);
@@ -64,10 +66,17 @@ export function masker(all: Names, masks: Masks): (text: string) => string {
 	};
 }
 
-/** In a policy's document, in that document as text, and in the name of a policy. */
+/** Each name once, as the sort that it was found as first. */
+function distinct(all: Names): Names {
+	const first = new Map<string, Names[number]>();
+	for (const named of all) if (!first.has(named[1])) first.set(named[1], named);
+	return [...first.values()];
+}
+
+/** In a policy's document, in that document as text, in the name of a policy, and in a sentence that was made harmless. */
 function waysToWrite(name: string): readonly string[] {
 	const quoted = JSON.stringify(name).slice(1, -1);
-	return [quoted, JSON.stringify(quoted).slice(1, -1), name.replace(/[^A-Za-z0-9_+=,.@-]/g, '-')].filter(
+	return [quoted, JSON.stringify(quoted).slice(1, -1), name.replace(/[^A-Za-z0-9_+=,.@-]/g, '-'), clean(name)].filter(
 		written => written !== name && /[\p{L}\p{N}]/u.test(written),
 	);
 }
