@@ -1,3 +1,4 @@
+import type {Searched} from '../containment/chain/searched.ts';
 import {mergeDeny} from '../containment/management-account/inline-policy.ts';
 import type {Door} from '../containment/recovery/take-off.ts';
 import {foldJournal} from '../incident/fold.ts';
@@ -5,7 +6,6 @@ import type {JournalRecord} from '../incident/records.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {RecordedWrite} from '../runbook/record.ts';
-import type {Searched} from '../steps/chasing/search.ts';
 import type {Applied, ExactSubject, Facts, KeyInactive, Person, SetPlan, Subject} from '../steps/facts.ts';
 import {personsOf} from '../steps/subjects.ts';
 import {text} from '../text/index.ts';

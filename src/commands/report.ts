@@ -5,10 +5,11 @@ import {findIncident, type IncidentPlace, stateFolder} from '../incident/place.t
 import {writePrivately} from '../incident/private-file.ts';
 import {readJournal} from '../incident/read.ts';
 import {type ExitCode, Problem} from '../problem.ts';
-import {reportOf} from '../report/build.ts';
+import {type ReportInput, reportOf} from '../report/build.ts';
 import {isTimeZone} from '../report/local-time.ts';
 import type {Report} from '../report/model.ts';
-import {Masks, redacted} from '../report/redact.ts';
+import {redactedReport} from '../report/redact.ts';
+import {Masks} from '../report/redacting/masks.ts';
 import {type Format, fileNames, formats, rendered, renderedSummary} from '../report/rendered.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
@@ -32,8 +33,8 @@ export async function reportCommand(options: Arguments): Promise<ExitCode> {
 	for (const named of options.positionals) {
 		const place = await findIncident(state, named);
 		folders.push(place.folder);
-		const report = await reportOn(place, timeZone);
-		reports.push(options.redact ? redacted(report, masks) : report);
+		const input = await inputOf(place, timeZone);
+		reports.push(options.redact ? redactedReport(input, masks) : reportOf(input));
 	}
 	const [first, ...others] = reports;
 	if (first === undefined) return 0;
@@ -49,8 +50,12 @@ export async function reportCommand(options: Arguments): Promise<ExitCode> {
 
 /** What one incident's journal tells. */
 export async function reportOn(place: IncidentPlace, timeZone?: string): Promise<Report> {
+	return reportOf(await inputOf(place, timeZone));
+}
+
+async function inputOf(place: IncidentPlace, timeZone?: string): Promise<ReportInput> {
 	const read = await readJournal(place.journal);
-	return reportOf({read, made: madeOf(read.records), ...(timeZone === undefined ? {} : {timeZone})});
+	return {read, made: madeOf(read.records), ...(timeZone === undefined ? {} : {timeZone})};
 }
 
 /** The report of an incident, in every format, in its own folder. */

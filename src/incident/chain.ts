@@ -36,11 +36,6 @@ export function verify(line: Uint8Array, {n, prev}: Link): Verified {
 	return isRecord(value) && (n > 1 || value.kind === 'opened') ? {ok: true, record: value} : {ok: false, why: 'unknown'};
 }
 
-/** Whether the line has an end as every whole record has. One that was cut off while it was being written has not. */
-export function hasEnd(line: Uint8Array): boolean {
-	return withoutHash(line) !== undefined;
-}
-
 export function sha256(content: string | Uint8Array): string {
 	return createHash('sha256').update(content).digest('hex');
 }

@@ -6,9 +6,10 @@ import {text} from '../text/index.ts';
 import {BEGINNING, type Link, seal} from './chain.ts';
 import {DurableFile, WrittenByAnother} from './durable-file.ts';
 import {foldJournal} from './fold.ts';
-import {readJournal, vouchingFor} from './read.ts';
+import {readJournal} from './read.ts';
 import {FORMAT, type JournalEntry, type JournalRecord, type OpenedRecord} from './records.ts';
 import {redact} from './redact.ts';
+import {vouchingFor} from './torn.ts';
 
 /** The key of the note that the file was deleted and put back. The walk's own keys all have a slash. */
 const PUT_BACK = 'journal-put-back';

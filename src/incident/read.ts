@@ -2,11 +2,9 @@ import {open} from 'node:fs/promises';
 import {Problem} from '../problem.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
-import {BEGINNING, hasEnd, sha256, type Verified, verify} from './chain.ts';
+import {BEGINNING, type Link, type Verified, verify} from './chain.ts';
 import type {JournalRecord} from './records.ts';
-
-/** The key of the note that sets a torn line aside. The walk's own keys all have a slash. */
-export const TORN_LINE = 'torn-line';
+import {isTorn, joined, LINE_FEED, TORN_LINE, vouchingFor} from './torn.ts';
 
 export interface JournalRead {
 	/** As far as the journal holds. */
@@ -23,7 +21,7 @@ export interface JournalProblem {
 	/** From 1. */
 	readonly line: number;
 	readonly what: string;
-	/** Only the end is missing, as after a crash: the journal can be gone on with. */
+	/** Only the end of the last record is missing, as after a crash: the journal can be gone on with. */
 	readonly torn?: true;
 }
 
@@ -46,17 +44,18 @@ export function parseJournal(bytes: Uint8Array): JournalRead {
 	const records: JournalRecord[] = [];
 	const setAside: {line: number; bytes: number}[] = [];
 	let doubtful: Doubtful[] = [];
-	for (const [index, line] of linesOf(bytes).entries()) {
-		const last = records.at(-1);
-		const verified = verify(line, {n: records.length + 1, prev: last?.hash ?? BEGINNING});
+	const lines = linesOf(bytes);
+	for (const [index, line] of lines.entries()) {
+		const verified = verify(line, linkAfter(records));
 		if (!verified.ok) {
 			doubtful.push({number: index + 1, line, why: verified.why});
 			continue;
 		}
 		const [first] = doubtful;
 		if (first !== undefined) {
-			if (!vouches(verified.record, joined(doubtful))) break;
-			setAside.push({line: first.number, bytes: joined(doubtful).length});
+			const torn = tornEnd(doubtful, linkAfter(records));
+			if (torn === undefined || !vouches(verified.record, torn)) break;
+			setAside.push({line: first.number, bytes: torn.length});
 			doubtful = [];
 		}
 		records.push(verified.record);
@@ -64,11 +63,13 @@ export function parseJournal(bytes: Uint8Array): JournalRead {
 	const tail: Tail = {size: bytes.length, lineEnded: bytes.length === 0 || bytes.at(-1) === LINE_FEED};
 	const [first] = doubtful;
 	if (first === undefined) return {records, problems: [], intact: true, setAside, tail};
-	if (doubtful.some(({line}) => hasEnd(line))) {
+	const torn = tornEnd(doubtful, linkAfter(records));
+	const isLast = first.number + doubtful.length > lines.length;
+	if (torn === undefined || !isLast) {
 		return {records, problems: [{line: first.number, what: words[first.why]}], intact: false, setAside, tail};
 	}
 	const problems = [{line: first.number, what: text.incident.lineTorn, torn: true as const}];
-	return {records, problems, intact: false, setAside, tail: {...tail, torn: joined(doubtful)}};
+	return {records, problems, intact: false, setAside, tail: {...tail, torn}};
 }
 
 interface Doubtful {
@@ -76,8 +77,6 @@ interface Doubtful {
 	readonly line: Uint8Array;
 	readonly why: (Verified & {readonly ok: false})['why'];
 }
-
-const LINE_FEED = 0x0a;
 
 const words = {
 	altered: text.incident.lineAltered,
@@ -96,17 +95,14 @@ function linesOf(bytes: Uint8Array): Uint8Array[] {
 	return lines;
 }
 
-function joined(doubtful: readonly Doubtful[]): Uint8Array {
-	return Buffer.concat(doubtful.flatMap(({line}, index) => (index === 0 ? [line] : [Buffer.of(LINE_FEED), line])));
+/** The bytes that a crash cut off, or undefined when that is not what they are. */
+function tornEnd(doubtful: readonly Doubtful[], link: Link): Uint8Array | undefined {
+	const lines = doubtful.map(({line}) => line);
+	return isTorn(lines, link) ? joined(lines) : undefined;
 }
 
-/** The note that a torn line is set aside with. */
-export function vouchingFor(torn: Uint8Array): {
-	readonly kind: 'note';
-	readonly key: string;
-	readonly value: {readonly bytes: number; readonly sha256: string};
-} {
-	return {kind: 'note', key: TORN_LINE, value: {bytes: torn.length, sha256: sha256(torn)}};
+function linkAfter(records: readonly JournalRecord[]): Link {
+	return {n: records.length + 1, prev: records.at(-1)?.hash ?? BEGINNING};
 }
 
 function vouches(record: JournalRecord, torn: Uint8Array): boolean {

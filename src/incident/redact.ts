@@ -1,5 +1,6 @@
-/** What stands in a journal in place of a secret. */
-export const REDACTED = '[redacted]';
+import {REDACTED, withoutSecrets} from './secrets-in-text.ts';
+
+export {REDACTED};
 
 /** Names whose value is a secret whatever it looks like, letter case and separators aside: `SecretAccessKey`, `aws_session_token`. */
 const SECRET_NAME =
@@ -10,12 +11,6 @@ const CREDENTIAL_NAME = /key|secret|token|credential/;
 
 /** 40 characters of base64 in both cases, as IAM makes secret access keys. Elsewhere than under such a name it may as well be part of an ARN. */
 const SECRET_ACCESS_KEY = /^(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9/+]{40}$/;
-
-/** A secret that came along in pasted text: an export line, a credentials file, JSON (escaped as well), XML. */
-const SECRET_IN_TEXT = /((?:secret[_-]?access[_-]?key|session[_-]?token|security[_-]?token)["'\\]*\s*[:=>]\s*["'\\]*)[^\s"'\\<>,;&]+/gi;
-
-/** The same for passwords, more narrowly: a sentence may well say `the password: …`. */
-const PASSWORD_IN_TEXT = /(password(?:["'\\]+\s*[:=]|\s*=|>)\s*["'\\]*)[^\s"'\\<>,;&]+/gi;
 
 /**
  * A copy without anything that is, or looks like, a secret. Nothing that handles secrets writes to a journal; this is the second
@@ -37,5 +32,5 @@ function isContent(value: unknown): boolean {
 
 function redactText(text: string, name: string): string {
 	if (CREDENTIAL_NAME.test(name) && SECRET_ACCESS_KEY.test(text)) return REDACTED;
-	return text.replace(SECRET_IN_TEXT, `$1${REDACTED}`).replace(PASSWORD_IN_TEXT, `$1${REDACTED}`);
+	return withoutSecrets(text);
 }

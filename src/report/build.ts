@@ -72,7 +72,8 @@ export function reportOf({read, made, timeZone}: ReportInput): Report {
 	};
 }
 
-function neutral<T>(value: T): T {
+/** Text in which nothing can be taken for a mark, all through a value. */
+export function neutral<T>(value: T): T {
 	if (typeof value === 'string') return withoutMarks(value) as T;
 	if (Array.isArray(value)) return value.map(item => neutral<unknown>(item)) as T;
 	if (typeof value !== 'object' || value === null) return value;

@@ -10,6 +10,8 @@ import {type Ask, type Incident, type WalkedThrough, walkThrough} from '../steps
 export interface Rehearsed extends WalkedThrough {
 	readonly score: Score;
 	readonly stage: Stage;
+	/** What is on disk. */
+	readonly journal: Incident['journal'];
 }
 
 /** How somebody answers who does not do everything right; what is not answered here is answered well. */
@@ -57,5 +59,5 @@ export async function rehearse(
 		names: (walked.facts.subjects ?? []).map(labelOf),
 		openTasks: walked.facts.openTasks,
 	});
-	return {...walked, score, stage};
+	return {...walked, score, stage, journal: incident.journal};
 }

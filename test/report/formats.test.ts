@@ -2,42 +2,34 @@ import {readFile} from 'node:fs/promises';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {describe, expect, test} from 'vitest';
 import {unmarked} from '../../src/report/marked.ts';
-import {Masks, redacted} from '../../src/report/redact.ts';
+import {Masks} from '../../src/report/redacting/masks.ts';
 import {rendered, renderedSummary} from '../../src/report/rendered.ts';
 import {text} from '../../src/text/index.ts';
 import {scenarios} from '../scenarios.ts';
 import {newIncident} from '../steps/support.ts';
-import {asRehearsal, firstRehearsal, reported, takenOff, walkedIn} from './support.ts';
+import {asRehearsal, firstRehearsal, maskedOf, reported, takenOff, walkedIn} from './support.ts';
 
 const schema = JSON.parse(await readFile(new URL('../../docs/report.schema.json', import.meta.url), 'utf8'));
 const valid = new Ajv2020({strict: false, validateFormats: false}).compile(schema);
 
-const whole = reported((await walkedIn([firstRehearsal, takenOff])).journal);
-const chained = reported(
-	(
-		await walkedIn(
-			[{user: 'test-user', confirm: 'test-user'}],
-			newIncident({scenario: scenarios.get('role-chaining') ?? (undefined as never)}),
-		)
-	).journal,
-);
-const closed = reported(
-	(
-		await walkedIn(
-			[{user: 'cost-analyst', confirm: 'cost-analyst'}],
-			newIncident({scenario: scenarios.get('management-account') ?? (undefined as never)}),
-		)
-	).journal,
-);
-const all = [whole, chained, closed, reported([])];
+const walked = (name: string, user: string) =>
+	walkedIn([{user, confirm: user}], newIncident({scenario: scenarios.get(name) ?? (undefined as never)}));
+const wholeJournal = (await walkedIn([firstRehearsal, takenOff])).journal;
+const chainedJournal = (await walked('role-chaining', 'test-user')).journal;
+const journals = [wholeJournal, chainedJournal, (await walked('management-account', 'cost-analyst')).journal, []];
+const all = journals.map(journal => reported(journal));
+const [whole, chained] = [reported(wholeJournal), reported(chainedJournal)];
 
 describe('the JSON form', () => {
-	test.each(all.map((report, index) => [index, report] as const))('%i keeps to the published schema, masked or not', (_, report) => {
-		for (const one of [report, redacted(report)]) {
-			valid(JSON.parse(rendered(one, 'json')));
-			expect(valid.errors).toBeNull();
-		}
-	});
+	test.each(journals.map((journal, index) => [index, journal] as const))(
+		'%i keeps to the published schema, masked or not',
+		(_, journal) => {
+			for (const one of [reported(journal), maskedOf(journal)]) {
+				valid(JSON.parse(rendered(one, 'json')));
+				expect(valid.errors).toBeNull();
+			}
+		},
+	);
 
 	test('and so does the summary', () => {
 		valid(JSON.parse(renderedSummary(all, 'json')));
@@ -55,15 +47,15 @@ describe('masked', () => {
 
 	test.each(['md', 'html', 'json', 'csv'] as const)('%s holds no name, account id or address', format => {
 		expect(rendered(chained, format)).toMatch(secrets);
-		for (const report of all) {
-			const found = rendered(redacted(report), format).match(secrets);
+		for (const journal of journals) {
+			const found = rendered(maskedOf(journal), format).match(secrets);
 			expect(found?.[0]).toBeUndefined();
 		}
 	});
 
 	test('the same mask stands for the same thing everywhere, over several documents', () => {
 		const masks = new Masks();
-		const [one, other] = [redacted(whole, masks), redacted(chained, masks)];
+		const [one, other] = [maskedOf(wholeJournal, masks), maskedOf(chainedJournal, masks)];
 		expect(unmarked(one.leaked.subjects[0]?.label ?? '')).toBe('person-1');
 		expect(unmarked(other.leaked.subjects[0]?.label ?? '')).toBe('person-1');
 		expect(one.changes.policy?.document).toContain('*:person-1');
@@ -72,7 +64,7 @@ describe('masked', () => {
 	});
 
 	test('times, verdict and figures are those of the document', () => {
-		const masked = redacted(whole);
+		const masked = maskedOf(wholeJournal);
 		expect(masked.metrics).toEqual(whole.metrics);
 		expect(masked.verdict.code).toBe(whole.verdict.code);
 		expect(masked.timeline.map(({at}) => at)).toEqual(whole.timeline.map(({at}) => at));

@@ -4,6 +4,8 @@ import type {JournalRead} from '../../src/incident/read.ts';
 import type {JournalEntry, JournalRecord} from '../../src/incident/records.ts';
 import {reportOf} from '../../src/report/build.ts';
 import type {Report} from '../../src/report/model.ts';
+import {redactedReport} from '../../src/report/redact.ts';
+import type {Masks} from '../../src/report/redacting/masks.ts';
 import {s3Discovery as scenario} from '../scenarios.ts';
 import {type Incident, newIncident, walkThrough} from '../steps/support.ts';
 
@@ -42,6 +44,11 @@ export function readOf(records: readonly JournalRecord[], more: Partial<JournalR
 export function reported(records: readonly JournalRecord[], more: Partial<JournalRead> & {readonly timeZone?: string} = {}): Report {
 	const {timeZone, ...read} = more;
 	return reportOf({read: readOf(records, read), made: madeOf(records), ...(timeZone === undefined ? {} : {timeZone})});
+}
+
+/** The same with everything masked that can tell who and where. */
+export function maskedOf(records: readonly JournalRecord[], masks?: Masks): Report {
+	return redactedReport({read: readOf(records), made: madeOf(records)}, masks);
 }
 
 /** The same records sealed anew, changed as it is wished: as if they had been written so. */

@@ -165,7 +165,7 @@ export const commands = {
 			'state-dir': 'FOLDER  where journals are kept',
 			format: 'FORMAT  md, html, json or csv (the timeline); else by the name of --output',
 			output: 'FILE  where the report goes; a folder gets every format and a manifest',
-			redact: 'mask account ids, addresses and names, the same everywhere',
+			redact: 'mask account ids, addresses and names, the same everywhere; leave notes out',
 			'time-zone': 'ZONE  for the local times in a report, such as Europe/Berlin (as it was in the first sitting)',
 			task: 'ID  the task of the checklist that a note is about',
 			state: 'STATE  of that task: done, skipped (with the reason as the text) or open',

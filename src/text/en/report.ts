@@ -183,6 +183,7 @@ export const report = {
 		`There is no time zone ${JSON.stringify(zone)} on this machine; zones are named like Europe/Berlin.`,
 	unwritable: (path: string, code: string): string => `The report cannot be written to ${path} (${code}).`,
 	unwritableNext: 'Make room or choose another place with --output; tourniquet report makes it again at any time.',
+	noteLeftOut: '(note left out)',
 	noteNothing: 'There is nothing to note.',
 	noteNoReason: 'A task that is skipped needs a reason: give it as the text of the note.',
 	noteWithoutTask: '--state, --owner and --due are about a task.',
@@ -198,7 +199,8 @@ export const report = {
 	title: (incident: string): string => `Incident ${incident}: what happened, what was done, what is open`,
 	rehearsalTitle: (incident: string): string => `Rehearsal ${incident}: what was played, what was done, what is open`,
 	rehearsal: 'REHEARSAL — everything here was simulated; nothing touched AWS',
-	redacted: 'Account ids, addresses and names are masked. The same mask stands for the same thing everywhere in this document.',
+	redacted:
+		'Account ids, addresses and names are masked, and notes are left out. The same mask stands for the same thing everywhere in this document.',
 	verdictTitle: titleOf,
 	verdictWords,
 	list,
