@@ -111,6 +111,7 @@ function jsonOf(one: Listed) {
 		accessKeysInactive: (standing?.accessKeys ?? []).filter(id => !perhaps.includes(id)),
 		accessKeysMaybeInactive: perhaps,
 		verdict: standing?.verdict ?? null,
+		lastSittingInVain: standing?.inVain ?? null,
 		takeOff:
 			takeOff === undefined
 				? null

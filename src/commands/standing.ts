@@ -29,8 +29,10 @@ export interface Standing {
 	readonly accessKeysUnanswered?: readonly string[];
 	/** When it may come off; absent where nothing is on. */
 	readonly takeOff?: TakeOffState;
-	/** The verdict at the end of the last sitting that had one. */
+	/** The verdict at the end of the last sitting that found or did something. */
 	readonly verdict?: string;
+	/** What sittings after that came to, which found and did nothing: without credentials, say. */
+	readonly inVain?: string;
 }
 
 /** `doors` are the ways in that the recovery's script asks for; `now` is epoch ms. */
@@ -38,8 +40,7 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 	const facts = noFacts({mode: 'live', protectedPrincipals: [], readOnly: true});
 	const changed = changedAnything(facts, records);
 	const label = labelsOf(facts);
-	const closed = records.filter(record => record.kind === 'closed').at(-1);
-	const verdict = closed === undefined ? {} : {verdict: closed.verdict};
+	const verdict = verdictsOf(records);
 	if (!changed) return {label, on: 'no', wasOn: false, permissionSets: [], accessKeys: [], ...verdict};
 	const writes = [...foldJournal(records).writes];
 	const policy = policyOn(facts, writes);
@@ -67,6 +68,30 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 		...(denies ? {takeOff: takeOffStateOf(facts, latest)} : {}),
 		...verdict,
 	};
+}
+
+/** A sitting that came to nothing does not change how the incident stands. */
+function verdictsOf(records: readonly JournalRecord[]): {readonly verdict?: string; readonly inVain?: string} {
+	const sittings: JournalRecord[][] = [];
+	for (const record of records) {
+		if (record.kind === 'opened' || sittings.length === 0) sittings.push([]);
+		sittings.at(-1)?.push(record);
+	}
+	const closings = sittings.flatMap(sitting => {
+		const closed = sitting.findLast(record => record.kind === 'closed');
+		return closed?.kind === 'closed' ? [{verdict: closed.verdict, told: sitting.some(tells)}] : [];
+	});
+	const last = closings.at(-1);
+	const lastTold = closings.findLast(({told}) => told) ?? last;
+	if (lastTold === undefined) return {};
+	return {verdict: lastTold.verdict, ...(last === undefined || last.told || last === lastTold ? {} : {inVain: last.verdict})};
+}
+
+const verdictNotes: ReadonlySet<string> = new Set(['verdict', 'verdict-again', 'recovery', 'reach']);
+
+/** Whether a sitting with this record found or did something. */
+function tells(record: JournalRecord): boolean {
+	return record.kind === 'intent' || record.kind === 'evidence' || (record.kind === 'note' && verdictNotes.has(bare(record.key)));
 }
 
 /** Fills in the facts, and answers whether there is anything that the incident made. */

@@ -242,6 +242,7 @@ describe('the last words', () => {
 	test('begin with the journal and end with the verdict', () => {
 		expect(lines(factsWith({subjects: [person], applied, ...judged('contained')}), {reason: 'completed'})).toEqual([
 			'journal: /state/journal.jsonl',
+			'Keep the deny on until 1970-01-01 12:00 UTC at least; then: tourniquet recover 20261123-0041-7f3a',
 			'CONTAINED: test-user was allowed and is denied now, everywhere it was probed (0 accounts); the control session stayed allowed.',
 		]);
 	});

@@ -73,6 +73,27 @@ describe('how an incident stands by its journal', () => {
 		expect(standing(incident)).toMatchObject({on: 'maybe', wasOn: true});
 	});
 
+	test('a later sitting that found and did nothing does not change how it stands', async () => {
+		const incident = begin('s3-discovery');
+		await walkThrough({incident, ...known});
+		const sat = (records: readonly object[], verdict: string) =>
+			[{kind: 'opened', runbook: {id: 'leaked-session'}}, ...records, {kind: 'closed', verdict}].map((record, index) => ({
+				n: index + 1,
+				at: '2026-11-23T00:41:00.000Z',
+				...record,
+			}));
+		const stands = (...sittings: readonly (readonly object[])[]) =>
+			standingOf(sittings.flat() as unknown as Parameters<typeof standingOf>[0], doors, incident.clock.now());
+		const walked = sat(incident.journal, 'contained');
+		const signedOut = sat([{kind: 'step', step: 'brief', state: 'entered'}], 'not-proven');
+		expect(stands(walked)).toMatchObject({on: 'yes', verdict: 'contained'});
+		expect(stands(walked, signedOut)).toMatchObject({on: 'yes', verdict: 'contained', inVain: 'not-proven'});
+		expect(stands(walked, signedOut, signedOut)).toMatchObject({verdict: 'contained', inVain: 'not-proven'});
+		expect(stands(walked, signedOut, walked)).not.toHaveProperty('inVain');
+		expect(stands(signedOut)).toMatchObject({on: 'no', verdict: 'not-proven'});
+		expect(stands(signedOut)).not.toHaveProperty('inVain');
+	});
+
 	test('taken off: off, as it was on once', async () => {
 		const incident = begin('s3-discovery');
 		await walkThrough({incident, ...known});

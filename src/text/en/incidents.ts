@@ -15,6 +15,7 @@ interface Told {
 		readonly accessKeysUnanswered?: readonly string[];
 		readonly takeOff?: TakeOffState;
 		readonly verdict?: string;
+		readonly inVain?: string;
 	};
 	readonly damage?: {readonly line: number; readonly what: string};
 	readonly unreadable?: string;
@@ -39,6 +40,7 @@ export const incidents = {
 		const lines = [`${id}  ${standing === undefined || standing.label === '' ? 'nobody named yet' : standing.label}`];
 		if (standing !== undefined && standing.on !== 'no') lines.push(...onLines(id, standing, now));
 		else if (begun !== undefined) lines.push(`  begun ${moment(begun)}${standing?.verdict === undefined ? '' : ` · ${standing.verdict}`}`);
+		if (standing?.inVain !== undefined) lines.push(`  the last sitting found and did nothing (${standing.inVain})`);
 		if (told.unreadable !== undefined) lines.push(`  ${told.unreadable}`);
 		if (told.damage !== undefined) lines.push(`  ${damage(told.damage)}`, `  look closer: tourniquet verify ${id}`);
 		lines.push(...heldLines(told.held, id, standing?.on !== undefined && standing.on !== 'no'));
