@@ -82,6 +82,10 @@ function showVerdict(walk: IncidentWalk, decided: Decided): void {
 			{kind: 'paragraph', text: text.containment.verdictMeaning(decided.verdict, decided.policyNamed)},
 			...reasonItems(decided),
 			...closingBlocks(walk.facts),
+			// The deny hits a name; whoever reads that must not think that this was all.
+			...(walk.facts.searched === undefined && (decided.verdict === 'contained' || decided.verdict === 'partial')
+				? [{kind: 'paragraph' as const, text: text.steps.prove.otherNamesNext}]
+				: []),
 		],
 	});
 }

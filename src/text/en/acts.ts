@@ -87,6 +87,7 @@ export const acts = {
 		title: (ms: number): string => `Proof · the deny went on ${span(ms)} ago`,
 		watching: (turned: number, of: number, left: number): string =>
 			`${turned} of ${of} have turned. A deny takes seconds to minutes to reach everywhere; nothing to do but watch. Deadline in ${span(left)}. Ctrl-C stops watching and leaves the deny on.`,
+		otherNamesNext: 'Sessions that they opened under other names are looked for next.',
 		seenQuestion: 'Seen it?',
 		goOn: 'Go on to what remains to be done',
 		goOnDetail: 'The deny stays on.',
