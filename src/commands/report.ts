@@ -21,8 +21,8 @@ import {madeOf} from './made.ts';
  * Answers 5 where a journal does not hold: the document then tells what stands before that, and says so.
  */
 export async function reportCommand(options: Arguments): Promise<ExitCode> {
-	const format = formatOf(options);
 	const {timeZone, output} = options;
+	const format = formatOf(options, output !== undefined && (await isFolder(output)));
 	if (timeZone !== undefined && !isTimeZone(timeZone))
 		throw new Problem('bad-time-zone', text.report.unknownZone(timeZone), text.commands.seeHelp, 2);
 	if (options.positionals.length === 0) throw new Problem('which-incident', text.report.which, text.commands.noIncidentNext, 2);
@@ -81,12 +81,13 @@ async function orProblem(path: string, write: () => Promise<void>): Promise<void
 	}
 }
 
-function formatOf({format, output}: Arguments): Format {
-	const named = format ?? (output === undefined ? 'md' : extname(output).slice(1).toLowerCase());
+/** @param toFolder a folder gets every format, whatever it is called */
+function formatOf({format, output}: Arguments, toFolder: boolean): Format {
+	const named = format ?? (output === undefined || toFolder ? 'md' : extname(output).slice(1).toLowerCase());
 	const known = formats.find(one => one === named || (named === 'markdown' && one === 'md') || (named === 'htm' && one === 'html'));
 	if (known !== undefined) return known;
 	if (format !== undefined) throw new Problem('unknown-format', text.report.unknownFormat(format), text.commands.seeHelp, 2);
-	return 'md';
+	throw new Problem('unknown-format', text.report.noFormatIn(output ?? ''), text.report.noFormatInNext, 2);
 }
 
 const isFolder = (path: string) =>

@@ -67,6 +67,8 @@ describe('the report of a rehearsal', () => {
 		expect(await report('--time-zone', 'Mars/Olympus')).toMatchObject({exit: 2, err: expect.stringContaining('no time zone')});
 		expect(await tourniquet('report', '--state-dir', state)).toMatchObject({exit: 2, err: expect.stringContaining('which incident')});
 		expect(await report('--output', join(state, 'no', 'such', 'place.md'))).toMatchObject({exit: 5});
+		expect(await report('--output', join(state, 'out'))).toMatchObject({exit: 2, err: expect.stringContaining('Make the folder first')});
+		expect(await readdir(state)).not.toContain('out');
 	});
 
 	test('takes notes, and tells a journal that was changed', async () => {

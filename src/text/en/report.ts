@@ -179,6 +179,8 @@ export const report = {
 	takenOffEarly,
 	which: 'Say which incident to report on.',
 	unknownFormat: (format: string): string => `There is no format ${JSON.stringify(format)}; there are md, html, json and csv.`,
+	noFormatIn: (path: string): string => `${path} is no folder, and its name does not say in which format the report is to be.`,
+	noFormatInNext: 'Make the folder first, end the name in .md, .html, .json or .csv, or give --format.',
 	unknownZone: (zone: string): string =>
 		`There is no time zone ${JSON.stringify(zone)} on this machine; zones are named like Europe/Berlin.`,
 	unwritable: (path: string, code: string): string => `The report cannot be written to ${path} (${code}).`,
