@@ -25,7 +25,7 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 		{kind: 'heading', text: debrief.clocks.heading},
 		{kind: 'facts', rows: debrief.clocks.rows},
 		{kind: 'heading', text: debrief.attacker.heading},
-		paragraph(debrief.attacker.calls(attacker.calls, attacker.succeeded, attacker.denied)),
+		paragraph(debrief.attacker.calls(attacker.calls, attacker)),
 		...(attacker.gained.length === 0
 			? []
 			: [{kind: 'list', items: attacker.gained.map(({what, times}) => ({text: debrief.attacker.gained(what, times)}))} as const]),

@@ -64,6 +64,8 @@ export interface Score {
 		/** After AWS had taken the deny. */
 		readonly succeededAfterDeny: number;
 		readonly denied: number;
+		/** For other reasons than a policy. */
+		readonly failed: number;
 		/** What the successes were worth, with how many times. */
 		readonly gained: readonly {readonly what: string; readonly times: number}[];
 		readonly stillIn: readonly {readonly as: string; readonly account: string}[];
@@ -108,6 +110,7 @@ export function scoreOf(played: Played): Score {
 			succeeded: succeeded.length,
 			succeededAfterDeny: denyAt === undefined ? 0 : succeeded.filter(({at}) => at > denyAt).length,
 			denied: attacks.filter(({outcome}) => outcome === 'denied').length,
+			failed: attacks.filter(({outcome}) => outcome === 'error').length,
 			gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),
 			stillIn: played.stillWorks.filter(({works}) => works).map(({as, account}) => ({as, account})),
 		},

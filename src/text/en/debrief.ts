@@ -1,6 +1,6 @@
 import type {Delay} from '../../rehearsal/delays.ts';
 import type {Missed, WrongTurn} from '../../rehearsal/score.ts';
-import {count} from './words.ts';
+import {agree, count} from './words.ts';
 
 /** `1 min 5 s`: precise, because seconds are what is compared. */
 function duration(ms: number): string {
@@ -9,6 +9,8 @@ function duration(ms: number): string {
 	const rest = seconds % 60;
 	return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
 }
+
+const figure = (number: number) => number.toLocaleString('en-US');
 
 const list = (names: readonly string[]) => names.join(', ');
 
@@ -36,8 +38,12 @@ export const debrief = {
 	},
 	attacker: {
 		heading: 'What the attacker got',
-		calls: (calls: number, succeeded: number, denied: number) =>
-			`${count(calls, 'call')}: ${succeeded.toLocaleString('en-US')} went through, ${denied.toLocaleString('en-US')} were denied.`,
+		calls: (calls: number, {succeeded, denied, failed}: Readonly<Record<'succeeded' | 'denied' | 'failed', number>>) =>
+			`${count(calls, 'call')}: ${[
+				`${figure(succeeded)} went through`,
+				`${figure(denied)} ${agree(denied, 'was', 'were')} denied`,
+				...(failed === 0 ? [] : [`${figure(failed)} failed for other reasons`]),
+			].join(', ')}.`,
 		after: (calls: number) =>
 			calls === 0
 				? 'None went through once AWS had taken the deny.'
