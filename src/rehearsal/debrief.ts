@@ -29,7 +29,7 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 		...(attacker.gained.length === 0
 			? []
 			: [{kind: 'list', items: attacker.gained.map(({what, times}) => ({text: debrief.attacker.gained(what, times)}))} as const]),
-		...(times.toContainedMs === null ? [] : [paragraph(debrief.attacker.after(attacker.succeededAfterDeny))]),
+		...(times.toContainedMs === null ? [] : debrief.attacker.after(attacker.afterDeny).map(line => paragraph(line))),
 		attacker.stillIn.length === 0
 			? paragraph(debrief.attacker.out, 'good')
 			: paragraph(debrief.attacker.stillIn(attacker.stillIn), 'danger'),

@@ -1,6 +1,7 @@
 import type {JournalRecord} from '../incident/records.ts';
 import type {Happening, StillWorks} from '../sandbox/actors/play.ts';
 import type {Scenario} from '../sandbox/scenario/scenario.ts';
+import {type AfterDeny, afterDenyOf, type IsNamed} from './after-deny.ts';
 import {type Delay, delaysOf} from './delays.ts';
 
 /** Everything that a score is made from. */
@@ -15,6 +16,7 @@ export interface Played {
 	readonly injected: readonly string[];
 	/** Every session that the attacker used, tried once more at the end. */
 	readonly stillWorks: readonly StillWorks[];
+	readonly isNamed: IsNamed;
 	readonly verdict: string;
 	/** Whom the deny is for, as the walk names them. */
 	readonly names: readonly string[];
@@ -63,6 +65,7 @@ export interface Score {
 		readonly succeeded: number;
 		/** After AWS had taken the deny. */
 		readonly succeededAfterDeny: number;
+		readonly afterDeny: AfterDeny;
 		readonly denied: number;
 		/** For other reasons than a policy. */
 		readonly failed: number;
@@ -86,6 +89,7 @@ export function scoreOf(played: Played): Score {
 	const denyAt = firstAt(records, isDenySent);
 	const attacks = happened.filter(({kind}) => kind === 'attacker');
 	const succeeded = attacks.filter(({outcome}) => outcome === 'allowed');
+	const afterDeny = succeeded.filter(({at}) => denyAt !== undefined && at > denyAt);
 	const bystanders = happened.filter(({kind}) => kind === 'innocent');
 	const hits = bystanders.filter(({outcome, deniedBy}) => outcome === 'denied' && deniedBy?.kind === 'service-control-policy');
 	const hit = [...new Set(hits.map(({actor}) => actor))];
@@ -108,7 +112,13 @@ export function scoreOf(played: Played): Score {
 		attacker: {
 			calls: attacks.length,
 			succeeded: succeeded.length,
-			succeededAfterDeny: denyAt === undefined ? 0 : succeeded.filter(({at}) => at > denyAt).length,
+			succeededAfterDeny: afterDeny.length,
+			afterDeny: afterDenyOf(afterDeny, {
+				records,
+				happened,
+				managementAccount: scenario.organization.managementAccount,
+				isNamed: played.isNamed,
+			}),
 			denied: attacks.filter(({outcome}) => outcome === 'denied').length,
 			failed: attacks.filter(({outcome}) => outcome === 'error').length,
 			gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),

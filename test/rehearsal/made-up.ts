@@ -26,6 +26,7 @@ export const records = journal(
 	[181, step('preview', 'done')],
 	[181, step('contain', 'entered')],
 	[190, {kind: 'answer', key: 'contain/confirm', question: 'confirm', title: 'x', answer: 'back'}],
+	[239, {kind: 'intent', key: 'contain/create-policy', what: 'x', intent: {document: '{}'}}],
 	[240, {kind: 'outcome', key: 'contain/attach-policy', outcome: {}}],
 	[300, {kind: 'note', key: 'prove/verdict', value: {verdict: 'contained'}}],
 );
@@ -69,6 +70,7 @@ export const played: Played = {
 		{as: 'chained', account: '555555555555', callerArn: 'arn:aws:sts::555555555555:assumed-role/y/release', works: true},
 		{as: 'admin', account: '111111111111', callerArn: 'arn:aws:sts::111111111111:assumed-role/z/test-user', works: true},
 	],
+	isNamed: (_document, {as}) => as === 'test-user',
 	verdict: 'partial',
 	names: ['test-user'],
 	openTasks: ['portal-session', 'keep-the-deny'],

@@ -25,6 +25,7 @@ describe('a score', () => {
 			calls: 4,
 			succeeded: 3,
 			succeededAfterDeny: 1,
+			afterDeny: {spreading: 1, unnamed: 0, managementAccount: 0, takenOff: 0, unnamedSessions: []},
 			denied: 1,
 			failed: 0,
 			gained: [{what: 'took a file', times: 3}],

@@ -1,4 +1,5 @@
 import {rehearsed} from '../../src/commands/answers.ts';
+import {namedIn} from '../../src/commands/rehearsal/named.ts';
 import {Stage} from '../../src/commands/rehearsal/stage.ts';
 import {type Score, scoreOf} from '../../src/rehearsal/score.ts';
 import type {Question} from '../../src/runbook/questions.ts';
@@ -53,6 +54,7 @@ export async function rehearse(
 		happened,
 		injected: injected.map(({inject}) => inject.id),
 		stillWorks,
+		isNamed: namedIn(stage.sandbox),
 		verdict: walked.result.verdict,
 		names: (walked.facts.subjects ?? []).map(labelOf),
 		openTasks: walked.facts.openTasks,

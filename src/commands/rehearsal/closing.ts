@@ -6,6 +6,7 @@ import {labelOf} from '../../steps/subjects.ts';
 import {text} from '../../text/index.ts';
 import {verdictOf} from '../result.ts';
 import type {Ended, Epilogue} from '../walk-incident.ts';
+import {namedIn} from './named.ts';
 import type {Stage} from './stage.ts';
 
 export interface Closing {
@@ -33,6 +34,7 @@ export async function debriefed({stage, seed, stateDir, remembered}: Closing, en
 		happened,
 		injected: injected.map(({inject}) => inject.id),
 		stillWorks,
+		isNamed: namedIn(stage.sandbox),
 		verdict: verdictOf(facts, ending),
 		names: (facts.subjects ?? []).map(labelOf),
 		openTasks: facts.openTasks,

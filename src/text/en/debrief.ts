@@ -1,3 +1,4 @@
+import type {AfterDeny} from '../../rehearsal/after-deny.ts';
 import type {Delay} from '../../rehearsal/delays.ts';
 import type {Missed, WrongTurn} from '../../rehearsal/score.ts';
 import {agree, count} from './words.ts';
@@ -44,10 +45,25 @@ export const debrief = {
 				`${figure(denied)} ${agree(denied, 'was', 'were')} denied`,
 				...(failed === 0 ? [] : [`${figure(failed)} failed for other reasons`]),
 			].join(', ')}.`,
-		after: (calls: number) =>
-			calls === 0
-				? 'None went through once AWS had taken the deny.'
-				: `${count(calls, 'call')} still went through after AWS had taken the deny: it takes its time to reach everywhere, and some of it may never be hit.`,
+		after: ({spreading, unnamed, managementAccount, takenOff, unnamedSessions}: AfterDeny): readonly string[] => {
+			const lines = [
+				[
+					spreading,
+					`${count(spreading, 'call')} of sessions that the deny names still went through after AWS had taken it: a deny takes its time to spread.`,
+				],
+				[
+					unnamed,
+					`${count(unnamed, 'call')} ${agree(unnamed, 'was', 'were')} made by sessions that the deny did not name then (${list(unnamedSessions)}): waiting does not stop those.`,
+				],
+				[
+					managementAccount,
+					`${count(managementAccount, 'call')} went through in the management account, where no service control policy works.`,
+				],
+				[takenOff, `${count(takenOff, 'call')} went through after the deny had been taken off again.`],
+			] as const;
+			const said = lines.flatMap(([calls, line]) => (calls === 0 ? [] : [line]));
+			return said.length === 0 ? ['None went through once AWS had taken the deny.'] : said;
+		},
 		gained: (what: string, times: number) => (times === 1 ? `${what}, once` : `${what}, ${times} times`),
 		stillIn: (sessions: readonly {readonly as: string; readonly account: string}[]) =>
 			`Still in at the end: ${list(sessions.map(({as, account}) => `${as} (${account})`))}.`,
