@@ -1,7 +1,20 @@
 import type {Block, View} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Past, Standing} from './history.ts';
+import type {Outcome} from './outcome.ts';
 import type {Score} from './score.ts';
+
+const tones: Readonly<Record<Outcome, 'good' | 'warning' | 'danger'>> = {
+	'wrong-person-thief-in': 'danger',
+	'wrong-person': 'danger',
+	'nobody-denied-thief-in': 'danger',
+	'nobody-denied': 'danger',
+	'thief-in': 'danger',
+	'thief-beyond': 'warning',
+	'innocents-hit': 'warning',
+	'thief-out': 'good',
+	'nobody-at-work': 'warning',
+};
 
 /** What is shown of a score. `titles` are the steps' own, by id. */
 export function debriefView(score: Score, standing: Standing, points: readonly string[], titles: ReadonlyMap<string, string>): View {
@@ -10,6 +23,7 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 	const said = (ms: number | null) => (ms === null ? debrief.never : debrief.duration(ms));
 	const paragraph = (line: string, tone?: 'good' | 'warning' | 'danger'): Block => ({kind: 'paragraph', text: line, ...(tone && {tone})});
 	const blocks: Block[] = [
+		paragraph(debrief.outcome(score), tones[score.outcome]),
 		{kind: 'heading', text: debrief.times.heading},
 		{
 			kind: 'facts',
@@ -30,12 +44,21 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 			? []
 			: [{kind: 'list', items: attacker.gained.map(({what, times}) => ({text: debrief.attacker.gained(what, times)}))} as const]),
 		...(times.toContainedMs === null ? [] : debrief.attacker.after(attacker.afterDeny).map(line => paragraph(line))),
-		attacker.stillIn.length === 0
-			? paragraph(debrief.attacker.out, 'good')
-			: paragraph(debrief.attacker.stillIn(attacker.stillIn), 'danger'),
-		innocents.denied === 0
-			? paragraph(debrief.innocents.none)
-			: paragraph(debrief.innocents.hit(innocents.denied, innocents.hit), 'warning'),
+		...(attacker.stillIn.length > 0 ? [paragraph(debrief.attacker.stillIn(attacker.stillIn), 'danger')] : []),
+		...(['thief-out', 'innocents-hit'].includes(score.outcome) ? [paragraph(debrief.attacker.out, 'good')] : []),
+		...(innocents.people.length === 0 ? [] : [paragraph(debrief.innocents.meant(innocents.people), 'danger')]),
+		...(innocents.denied === 0
+			? []
+			: [
+					paragraph(
+						debrief.innocents.hit(
+							innocents.denied,
+							innocents.hit.filter(one => !innocents.people.includes(one)),
+						),
+						'warning',
+					),
+				]),
+		...(innocents.hit.length === 0 ? [paragraph(debrief.innocents.none)] : []),
 		{kind: 'heading', text: debrief.missedHeading},
 		...(missed.length === 0
 			? [paragraph(debrief.nothingMissed, 'good')]

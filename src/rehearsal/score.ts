@@ -3,6 +3,9 @@ import type {Happening, StillWorks} from '../sandbox/actors/play.ts';
 import type {Scenario} from '../sandbox/scenario/scenario.ts';
 import {type AfterDeny, afterDenyOf, type IsNamed} from './after-deny.ts';
 import {type Delay, delaysOf} from './delays.ts';
+import {goodVerdict, type Missed, missedBy, wrongPeople} from './missed.ts';
+import {type Outcome, outcomeOf} from './outcome.ts';
+import {type WrongTurn, wrongTurns} from './turns.ts';
 
 /** Everything that a score is made from. */
 export interface Played {
@@ -23,33 +26,13 @@ export interface Played {
 	readonly openTasks: readonly string[];
 }
 
-export type MissedCode =
-	| 'no-deny'
-	| 'wrong-person'
-	| 'person-left-out'
-	| 'session-open'
-	| 'chain-open'
-	| 'management-account-open'
-	| 'innocents-hit'
-	| 'other-verdict';
-
-export interface Missed {
-	readonly code: MissedCode;
-	/** Whom or what it is about. */
-	readonly about: readonly string[];
-}
-
-export interface WrongTurn {
-	readonly code: 'stepped-back' | 'planned-again' | 'other-finding' | 'stopped-by-problem';
-	readonly at: number;
-}
-
 export interface Score {
 	readonly scenario: string;
 	readonly seed: number;
 	readonly verdict: string;
 	/** What a good response comes to here. */
 	readonly goodVerdict: string;
+	readonly outcome: Outcome;
 	/** Of 100. */
 	readonly points: number;
 	/** Since the start; null for what did not come about. */
@@ -73,7 +56,14 @@ export interface Score {
 		readonly gained: readonly {readonly what: string; readonly times: number}[];
 		readonly stillIn: readonly {readonly as: string; readonly account: string}[];
 	};
-	readonly innocents: {readonly calls: number; readonly denied: number; readonly hit: readonly string[]};
+	readonly innocents: {
+		readonly calls: number;
+		readonly denied: number;
+		/** Everybody who was denied anything, and whom the deny is for by mistake. */
+		readonly hit: readonly string[];
+		/** Whom the deny is for by mistake. */
+		readonly people: readonly string[];
+	};
 	readonly missed: readonly Missed[];
 	readonly wrongTurns: readonly WrongTurn[];
 	readonly openTasks: readonly string[];
@@ -92,7 +82,8 @@ export function scoreOf(played: Played): Score {
 	const afterDeny = succeeded.filter(({at}) => denyAt !== undefined && at > denyAt);
 	const bystanders = happened.filter(({kind}) => kind === 'innocent');
 	const hits = bystanders.filter(({outcome, deniedBy}) => outcome === 'denied' && deniedBy?.kind === 'service-control-policy');
-	const hit = [...new Set(hits.map(({actor}) => actor))];
+	const people = denyAt === undefined ? [] : wrongPeople(played);
+	const hit = [...new Set([...hits.map(({actor}) => actor), ...people])];
 	const times = {
 		toIdentifiedMs: since(firstAt(records, record => record.kind === 'step' && record.step === 'who' && record.state === 'done')),
 		toContainedMs: since(denyAt),
@@ -102,107 +93,37 @@ export function scoreOf(played: Played): Score {
 	};
 	const missed = missedBy(played, denyAt !== undefined, hits);
 	const turns = wrongTurns(played);
+	const attacker = {
+		calls: attacks.length,
+		succeeded: succeeded.length,
+		succeededAfterDeny: afterDeny.length,
+		afterDeny: afterDenyOf(afterDeny, {
+			records,
+			happened,
+			managementAccount: scenario.organization.managementAccount,
+			isNamed: played.isNamed,
+		}),
+		denied: attacks.filter(({outcome}) => outcome === 'denied').length,
+		failed: attacks.filter(({outcome}) => outcome === 'error').length,
+		gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),
+		stillIn: played.stillWorks.filter(({works}) => works).map(({as, account}) => ({as, account})),
+	};
 	return {
 		scenario: scenario.name,
 		seed: played.seed,
 		verdict: played.verdict,
 		goodVerdict: goodVerdict(played),
+		outcome: outcomeOf({missed, attacker}),
 		points: pointsOf({missed, wrongTurns: turns, openTasks: played.openTasks, toContainedMs: times.toContainedMs}),
 		times,
-		attacker: {
-			calls: attacks.length,
-			succeeded: succeeded.length,
-			succeededAfterDeny: afterDeny.length,
-			afterDeny: afterDenyOf(afterDeny, {
-				records,
-				happened,
-				managementAccount: scenario.organization.managementAccount,
-				isNamed: played.isNamed,
-			}),
-			denied: attacks.filter(({outcome}) => outcome === 'denied').length,
-			failed: attacks.filter(({outcome}) => outcome === 'error').length,
-			gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),
-			stillIn: played.stillWorks.filter(({works}) => works).map(({as, account}) => ({as, account})),
-		},
-		innocents: {calls: bystanders.length, denied: hits.length, hit},
+		attacker,
+		innocents: {calls: bystanders.length, denied: hits.length, hit, people},
 		missed,
 		wrongTurns: turns,
 		openTasks: played.openTasks,
 		injects: played.injected,
 		slowest: delaysOf(records, startedAt, denyAt),
 	};
-}
-
-function goodVerdict({scenario}: Played): string {
-	return scenario.goal?.verdict ?? 'contained';
-}
-
-function missedBy(played: Played, denied: boolean, hits: readonly Happening[]): readonly Missed[] {
-	const {scenario, names, stillWorks, verdict} = played;
-	const {goal = {}} = scenario;
-	const missed: Missed[] = [];
-	const miss = (code: MissedCode, about: readonly string[]) => {
-		if (about.length > 0) missed.push({code, about});
-	};
-	const expected = goodVerdict(played);
-	const mayDeny = expected !== 'planned' && expected !== 'refused';
-	if (mayDeny && !denied) miss('no-deny', [scenario.name]);
-	const right = goal.names ?? [];
-	if (denied && right.length > 0) {
-		miss(
-			'wrong-person',
-			names.filter(name => ![...right, ...(goal.also ?? [])].some(one => isNamed(name, one))),
-		);
-		miss(
-			'person-left-out',
-			right.filter(name => !names.some(one => isNamed(one, name))),
-		);
-	}
-	const management = scenario.organization.managementAccount;
-	const open = mayDeny ? stillWorks.filter(({as, works}) => works && !(goal.beyond ?? []).includes(as)) : [];
-	const isManagement = ({account}: StillWorks) => account === management;
-	const isUnderAName = ({callerArn}: StillWorks) =>
-		right.some(name => callerArn.endsWith(`/${name}`) || (callerArn.endsWith(':root') && name === 'root user'));
-	miss(
-		'management-account-open',
-		open.filter(isManagement).map(({as}) => as),
-	);
-	miss(
-		'chain-open',
-		open.filter(one => !isManagement(one) && right.length > 0 && !isUnderAName(one)).map(({as}) => as),
-	);
-	miss(
-		'session-open',
-		open.filter(one => !isManagement(one) && (right.length === 0 || isUnderAName(one))).map(({as}) => as),
-	);
-	const unforeseen = hits.filter(({as}) => !(goal.costs ?? []).includes(as));
-	miss('innocents-hit', [...new Set(unforeseen.map(({actor}) => actor))]);
-	if (verdict !== expected) miss('other-verdict', [verdict]);
-	return missed;
-}
-
-function wrongTurns(played: Played): readonly WrongTurn[] {
-	const {records, scenario} = played;
-	const {finding} = scenario.rehearsal;
-	const mayStop = goodVerdict(played) === 'refused';
-	return records.flatMap((record): WrongTurn[] => {
-		const at = Date.parse(record.at);
-		if (record.kind === 'step' && record.because === 'problem') {
-			// What an expired session or a guard stops is no mistake of whoever was stopped.
-			return mayStop || record.problem?.code === 'expired-credentials' ? [] : [{code: 'stopped-by-problem', at}];
-		}
-		if (record.kind !== 'answer') return [];
-		if (record.question === 'confirm' && record.answer === 'back') return [{code: 'stepped-back', at}];
-		if (/^contain\/confirm#\d/.test(record.key)) return [{code: 'planned-again', at}];
-		const chosen = record.key === 'findings/finding' ? record.label : undefined;
-		const isOther = chosen !== undefined && finding !== undefined && !chosen.includes(finding.type);
-		return isOther ? [{code: 'other-finding', at}] : [];
-	});
-}
-
-/** The walk's names may say more: `nightly-export (session of role report-export)`. */
-function isNamed(said: string, name: string): boolean {
-	return said === name || said.startsWith(`${name} `);
 }
 
 /** What was missed costs most; being slow costs a point every twenty seconds after the first two minutes. */

@@ -46,5 +46,5 @@ export async function debriefed({stage, seed, stateDir, remembered}: Closing, en
 	const titles = new Map(runbook.steps.map(({id, title}) => [id, title]));
 	frontEnd.enter({id: 'debrief', title: debrief.step, why: debrief.why});
 	frontEnd.show(debriefView(score, standing, stage.scenario.goal?.points ?? [], titles));
-	return {score, lastLine: debrief.last(score.points, score.missed.length)};
+	return {score, lastLine: debrief.last(score)};
 }

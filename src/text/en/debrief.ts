@@ -1,6 +1,9 @@
 import type {AfterDeny} from '../../rehearsal/after-deny.ts';
 import type {Delay} from '../../rehearsal/delays.ts';
-import type {Missed, WrongTurn} from '../../rehearsal/score.ts';
+import type {Missed} from '../../rehearsal/missed.ts';
+import type {Outcome} from '../../rehearsal/outcome.ts';
+import type {Score} from '../../rehearsal/score.ts';
+import type {WrongTurn} from '../../rehearsal/turns.ts';
 import {agree, count} from './words.ts';
 
 /** `1 min 5 s`: precise, because seconds are what is compared. */
@@ -69,7 +72,25 @@ export const debrief = {
 			`Still in at the end: ${list(sessions.map(({as, account}) => `${as} (${account})`))}.`,
 		out: 'None of the sessions that the attacker used works any more.',
 	},
+	/** How it ended, before anything else. */
+	outcome: ({outcome, innocents: {people}}: Score): string => {
+		const innocent = `${list(people)}, who ${agree(people.length, 'is', 'are')} innocent`;
+		const said: Readonly<Record<Outcome, string>> = {
+			'wrong-person-thief-in': `The wrong person was denied: ${innocent}. The thief still works.`,
+			'wrong-person': `Somebody innocent was denied: ${innocent}. The thief is out.`,
+			'nobody-denied-thief-in': 'Nobody was denied. The thief still works.',
+			'nobody-denied': 'Nobody was denied.',
+			'thief-in': 'The thief still works.',
+			'thief-beyond': 'The thief still works, as after a good response here too.',
+			'innocents-hit': 'The thief is out, and innocents were denied with them.',
+			'thief-out': 'The thief is out.',
+			'nobody-at-work': 'No attacker was at work.',
+		};
+		return said[outcome];
+	},
 	innocents: {
+		meant: (people: readonly string[]) =>
+			`The deny is for ${list(people)}, who ${agree(people.length, 'is', 'are')} innocent: everything they do is denied.`,
 		none: 'No innocent was denied anything.',
 		hit: (denied: number, who: readonly string[]) =>
 			`${count(denied, 'call')} of innocents ${denied === 1 ? 'was' : 'were'} denied: ${list(who)}.`,
@@ -120,8 +141,19 @@ export const debrief = {
 	faster: ({step, tookMs, couldMs}: Delay, title: string) =>
 		`${title}: ${duration(tookMs)}. ${tips[step] ?? 'Go on as soon as you have read it.'} Practised, it takes ${duration(couldMs)}.`,
 	fastEnough: 'No step before the deny took longer than somebody takes who has practised it.',
-	last: (points: number, missed: number) =>
-		`rehearsal: ${points} of 100 points, ${missed === 0 ? 'nothing missed' : `${count(missed, 'thing')} missed`}`,
+	last: ({points, outcome}: Score) => `rehearsal: ${points} of 100 points: ${ends[outcome]}`,
+};
+
+const ends: Readonly<Record<Outcome, string>> = {
+	'wrong-person-thief-in': 'the wrong person was denied, the thief still works',
+	'wrong-person': 'somebody innocent was denied, the thief is out',
+	'nobody-denied-thief-in': 'nobody was denied, the thief still works',
+	'nobody-denied': 'nobody was denied',
+	'thief-in': 'the thief still works',
+	'thief-beyond': 'the thief still works, as after a good response here too',
+	'innocents-hit': 'the thief is out, and innocents were denied with them',
+	'thief-out': 'the thief is out',
+	'nobody-at-work': 'no attacker was at work',
 };
 
 const tips: Readonly<Record<string, string>> = {
