@@ -16,12 +16,13 @@ const tones: Readonly<Record<Outcome, 'good' | 'warning' | 'danger'>> = {
 	'nobody-at-work': 'warning',
 };
 
+const paragraph = (line: string, tone?: 'good' | 'warning' | 'danger'): Block => ({kind: 'paragraph', text: line, ...(tone && {tone})});
+
 /** What is shown of a score. `titles` are the steps' own, by id. */
 export function debriefView(score: Score, standing: Standing, points: readonly string[], titles: ReadonlyMap<string, string>): View {
 	const {debrief} = text.rehearsal;
-	const {times, attacker, innocents, missed, wrongTurns, openTasks, slowest} = score;
+	const {times, attacker, innocents, missed} = score;
 	const said = (ms: number | null) => (ms === null ? debrief.never : debrief.duration(ms));
-	const paragraph = (line: string, tone?: 'good' | 'warning' | 'danger'): Block => ({kind: 'paragraph', text: line, ...(tone && {tone})});
 	const blocks: Block[] = [
 		paragraph(debrief.outcome(score), tones[score.outcome]),
 		{kind: 'heading', text: debrief.times.heading},
@@ -58,27 +59,41 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 						'warning',
 					),
 				]),
+		...(innocents.foreseen === 0 ? [] : [paragraph(debrief.innocents.foreseen(innocents.foreseen, innocents.denied))]),
 		...(innocents.hit.length === 0 ? [paragraph(debrief.innocents.none)] : []),
-		{kind: 'heading', text: debrief.missedHeading},
-		...(missed.length === 0
-			? [paragraph(debrief.nothingMissed, 'good')]
-			: [
-					{
-						kind: 'list',
-						items: missed.map(one => ({text: debrief.missed(one, score.goodVerdict), tone: 'danger', mark: '▲'})),
-					} as const,
-				]),
-		paragraph(debrief.turns(wrongTurns)),
-		paragraph(debrief.tasks(openTasks.length)),
+		...lossBlocks(score),
 		...(points.length === 0 ? [] : [{kind: 'heading', text: debrief.pointsHeading} as const, ...points.map(line => paragraph(line))]),
 		{kind: 'heading', text: debrief.standing.heading},
 		...standingLines(score, standing).map(line => paragraph(line)),
-		{kind: 'heading', text: debrief.fasterHeading},
-		...(slowest.length === 0
-			? [paragraph(debrief.fastEnough)]
-			: [{kind: 'list', items: slowest.map(delay => ({text: debrief.faster(delay, titles.get(delay.step) ?? delay.step)}))} as const]),
+		...fasterBlocks(score, titles),
 	];
 	return {id: 'debrief', title: debrief.title(score.scenario, score.points), tone: missed.length === 0 ? 'good' : 'warning', blocks};
+}
+
+/** A line for each reason, and together what is missing to a hundred. */
+function lossBlocks({losses, goodVerdict, tasksShown, openTasks, times}: Score): readonly Block[] {
+	const {debrief} = text.rehearsal;
+	const toContained = debrief.duration(times.toContainedMs ?? 0);
+	const lines = losses.map(loss => debrief.losses.line(loss, {goodVerdict, tasksShown, toContained}));
+	return [
+		{kind: 'heading', text: debrief.losses.heading},
+		losses.length === 0
+			? paragraph(debrief.losses.none, 'good')
+			: {kind: 'list', items: lines.map(line => ({text: line, tone: 'danger', mark: '▲'}))},
+		...(tasksShown > 0 && openTasks.length === 0 ? [paragraph(debrief.losses.allTicked)] : []),
+	];
+}
+
+/** Nothing where no deny was put on in any time at all, and no step was slow. */
+function fasterBlocks({slowest, times}: Score, titles: ReadonlyMap<string, string>): readonly Block[] {
+	const {debrief} = text.rehearsal;
+	if (slowest.length === 0 && times.toContainedMs === null) return [];
+	return [
+		{kind: 'heading', text: debrief.fasterHeading},
+		slowest.length === 0
+			? paragraph(debrief.fastEnough)
+			: {kind: 'list', items: slowest.map(delay => ({text: debrief.faster(delay, titles.get(delay.step) ?? delay.step)}))},
+	];
 }
 
 function standingLines(score: Score, {best, played, people, averagePoints}: Standing): readonly string[] {

@@ -3,7 +3,8 @@ import type {Happening, StillWorks} from '../sandbox/actors/play.ts';
 import type {Scenario} from '../sandbox/scenario/scenario.ts';
 import {type AfterDeny, afterDenyOf, type IsNamed} from './after-deny.ts';
 import {type Delay, delaysOf} from './delays.ts';
-import {goodVerdict, type Missed, missedBy, wrongPeople} from './missed.ts';
+import {type Loss, lossesOf, pointsLeft} from './losses.ts';
+import {goodVerdict, type Missed, missedBy, unforeseen, wrongPeople} from './missed.ts';
 import {type Outcome, outcomeOf} from './outcome.ts';
 import {type WrongTurn, wrongTurns} from './turns.ts';
 
@@ -35,6 +36,8 @@ export interface Score {
 	readonly outcome: Outcome;
 	/** Of 100. */
 	readonly points: number;
+	/** Where the others went: with `points` they make a hundred. */
+	readonly losses: readonly Loss[];
 	/** Since the start; null for what did not come about. */
 	readonly times: {
 		readonly toIdentifiedMs: number | null;
@@ -63,9 +66,13 @@ export interface Score {
 		readonly hit: readonly string[];
 		/** Whom the deny is for by mistake. */
 		readonly people: readonly string[];
+		/** How many of `denied` a good response could not have spared either. */
+		readonly foreseen: number;
 	};
 	readonly missed: readonly Missed[];
 	readonly wrongTurns: readonly WrongTurn[];
+	/** Manual tasks that were put before the responder; none where the walk ended before. */
+	readonly tasksShown: number;
 	readonly openTasks: readonly string[];
 	readonly injects: readonly string[];
 	/** Where time could have been saved, the most first; three at most. */
@@ -108,34 +115,33 @@ export function scoreOf(played: Played): Score {
 		gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),
 		stillIn: played.stillWorks.filter(({works}) => works).map(({as, account}) => ({as, account})),
 	};
+	const innocentCalls = unforeseen(played, hits).length;
+	const losses = lossesOf({missed, wrongTurns: turns, openTasks: played.openTasks, toContainedMs: times.toContainedMs, innocentCalls});
 	return {
 		scenario: scenario.name,
 		seed: played.seed,
 		verdict: played.verdict,
 		goodVerdict: goodVerdict(played),
 		outcome: outcomeOf({missed, attacker}),
-		points: pointsOf({missed, wrongTurns: turns, openTasks: played.openTasks, toContainedMs: times.toContainedMs}),
+		points: pointsLeft(losses),
+		losses,
 		times,
 		attacker,
-		innocents: {calls: bystanders.length, denied: hits.length, hit, people},
+		innocents: {calls: bystanders.length, denied: hits.length, hit, people, foreseen: hits.length - innocentCalls},
 		missed,
 		wrongTurns: turns,
+		tasksShown: tasksShown(played),
 		openTasks: played.openTasks,
 		injects: played.injected,
 		slowest: delaysOf(records, startedAt, denyAt),
 	};
 }
 
-/** What was missed costs most; being slow costs a point every twenty seconds after the first two minutes. */
-function pointsOf(what: Pick<Score, 'missed' | 'wrongTurns' | 'openTasks'> & {readonly toContainedMs: number | null}): number {
-	const slow = Math.max(0, (what.toContainedMs ?? 0) - 120_000) / 20_000;
-	const lost =
-		25 * what.missed.filter(({code}) => code !== 'other-verdict').length +
-		(what.missed.some(({code}) => code === 'other-verdict') ? 10 : 0) +
-		Math.min(20, 5 * what.wrongTurns.length) +
-		Math.min(15, what.openTasks.length) +
-		Math.min(20, Math.round(slow));
-	return Math.max(0, 100 - lost);
+/** Ticked or not, as of the last time they were asked for. */
+function tasksShown({records, openTasks}: Played): number {
+	const asked = records.findLast(record => record.kind === 'answer' && record.question === 'checklist');
+	const ticked = asked?.kind === 'answer' && Array.isArray(asked.answer) ? asked.answer.length : 0;
+	return ticked + openTasks.length;
 }
 
 function isDenySent(record: JournalRecord): boolean {

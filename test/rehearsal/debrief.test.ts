@@ -19,7 +19,7 @@ test('whoever was denied and is not the thief is an innocent who was hit, and th
 	const stillWorks = played.stillWorks.map(session => ({...session, works: session.as === 'test-user'}));
 	const night = {...played, names: ['ops-admin'], happened: [happening(10, {}), happening(250, {})], stillWorks};
 	const score = scoreOf(night);
-	expect(score.innocents).toEqual({calls: 0, denied: 0, hit: ['ops-admin'], people: ['ops-admin']});
+	expect(score.innocents).toEqual({calls: 0, denied: 0, hit: ['ops-admin'], people: ['ops-admin'], foreseen: 0});
 	expect(score.outcome).toBe('wrong-person-thief-in');
 	const said = debriefed(night);
 	expect(said[0]).toBe('The wrong person was denied: ops-admin, who is innocent. The thief still works.');

@@ -89,3 +89,8 @@ export function linesOf({blocks}: View): readonly string[] {
 export function debriefed(night: Partial<Played>, more: Partial<Score> = {}): readonly string[] {
 	return linesOf(debriefView({...scoreOf({...played, ...night}), ...more}, standingOf([], 's3-discovery'), [], new Map()));
 }
+
+/** The points that the lines of a debrief lose. */
+export function lostIn(lines: readonly string[]): number {
+	return lines.reduce((sum, line) => sum + Number(/^− (\d+): /.exec(line)?.[1] ?? 0), 0);
+}

@@ -34,7 +34,7 @@ describe('a score', () => {
 				{as: 'admin', account: '111111111111'},
 			],
 		});
-		expect(score.innocents).toEqual({calls: 2, denied: 1, hit: ['etl'], people: []});
+		expect(score.innocents).toEqual({calls: 2, denied: 1, hit: ['etl'], people: [], foreseen: 0});
 	});
 
 	test('says what was missed and where it went wrong', () => {

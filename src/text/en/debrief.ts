@@ -1,9 +1,8 @@
 import type {AfterDeny} from '../../rehearsal/after-deny.ts';
 import type {Delay} from '../../rehearsal/delays.ts';
-import type {Missed} from '../../rehearsal/missed.ts';
 import type {Outcome} from '../../rehearsal/outcome.ts';
 import type {Score} from '../../rehearsal/score.ts';
-import type {WrongTurn} from '../../rehearsal/turns.ts';
+import {losses} from './rehearsal-losses.ts';
 import {agree, count} from './words.ts';
 
 /** `1 min 5 s`: precise, because seconds are what is compared. */
@@ -94,39 +93,12 @@ export const debrief = {
 		none: 'No innocent was denied anything.',
 		hit: (denied: number, who: readonly string[]) =>
 			`${count(denied, 'call')} of innocents ${denied === 1 ? 'was' : 'were'} denied: ${list(who)}.`,
+		foreseen: (foreseen: number, denied: number) =>
+			foreseen === denied
+				? 'A good response cannot spare them here: no points are lost for it.'
+				: `A good response cannot spare ${foreseen} of them here: no points are lost for those.`,
 	},
-	missedHeading: 'What was missed',
-	missed({code, about}: Missed, goodVerdict: string): string {
-		switch (code) {
-			case 'no-deny':
-				return 'No deny was put on.';
-			case 'wrong-person':
-				return `The deny hits ${list(about)}, who is not the one.`;
-			case 'person-left-out':
-				return `The deny leaves out ${list(about)}.`;
-			case 'session-open':
-				return `The attacker still works as ${list(about)}.`;
-			case 'chain-open':
-				return `The attacker goes on under other names: ${list(about)}. The search of the chain shows such sessions.`;
-			case 'management-account-open':
-				return `The management account is still open to ${list(about)}. No service control policy works there: close its permission sets.`;
-			case 'innocents-hit':
-				return `The deny hits ${list(about)}, who did nothing. The preview says who else carries a name.`;
-			case 'other-verdict':
-				return `It ended ${list(about)}; a good response ends ${goodVerdict} here.`;
-		}
-	},
-	nothingMissed: 'Nothing was missed.',
-	turns: (turns: readonly WrongTurn[]): string => {
-		const words: Readonly<Record<WrongTurn['code'], string>> = {
-			'stepped-back': 'stepped back from a confirmation',
-			'planned-again': 'confirmed a plan that had changed meanwhile',
-			'other-finding': 'began with another finding',
-			'stopped-by-problem': 'stopped by a problem',
-		};
-		return turns.length === 0 ? 'No wrong turns.' : `Wrong turns: ${list(turns.map(({code}) => words[code]))}.`;
-	},
-	tasks: (open: number) => (open === 0 ? 'Every manual task was ticked.' : `${count(open, 'manual task')} left open.`),
+	losses,
 	pointsHeading: 'What this night is about',
 	standing: {
 		heading: 'Before this',

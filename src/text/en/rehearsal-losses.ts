@@ -1,0 +1,54 @@
+import type {Loss} from '../../rehearsal/losses.ts';
+import {agree, count} from './words.ts';
+
+const list = (names: readonly string[]) => names.join(', ');
+
+const often = (what: string, times: number) => (times === 1 ? `${what}.` : `${what}, ${times} times.`);
+
+interface Circumstances {
+	readonly goodVerdict: string;
+	readonly tasksShown: number;
+	/** How long it took until the deny was on, in words. */
+	readonly toContained: string;
+}
+
+function what({code, about, times}: Loss, {goodVerdict, tasksShown, toContained}: Circumstances): string {
+	switch (code) {
+		case 'no-deny':
+			return 'No deny was put on.';
+		case 'wrong-person':
+			return `${list(about)}, who ${agree(about.length, 'is', 'are')} innocent, ${agree(about.length, 'was', 'were')} denied.`;
+		case 'person-left-out':
+			return `The deny leaves out ${list(about)}.`;
+		case 'session-open':
+			return `The attacker still works as ${list(about)}.`;
+		case 'chain-open':
+			return `The attacker goes on under other names: ${list(about)}. The search of the chain shows such sessions.`;
+		case 'management-account-open':
+			return `The management account is still open to ${list(about)}. No service control policy works there: close its permission sets.`;
+		case 'innocents-hit':
+			return `${count(times, 'call')} of ${list(about)}, who ${agree(about.length, 'is', 'are')} innocent, ${agree(times, 'was', 'were')} denied. The preview says who else carries a name.`;
+		case 'other-verdict':
+			return `It ended ${list(about)}; a good response ends ${goodVerdict} here.`;
+		case 'stepped-back':
+			return often('Stepped back from a confirmation', times);
+		case 'planned-again':
+			return often('Confirmed a plan that had changed meanwhile', times);
+		case 'other-finding':
+			return often('Began with another finding', times);
+		case 'stopped-by-problem':
+			return often('Stopped by a problem', times);
+		case 'open-tasks':
+			return `${times} of ${count(tasksShown, 'task')} ${agree(times, 'was', 'were')} left open.`;
+		case 'slow':
+			return `The deny was on after ${toContained}. After the first 2 min, every 20 s costs a point.`;
+	}
+}
+
+/** Where points went: a line for each reason. */
+export const losses = {
+	heading: 'Where the points went',
+	none: 'No points were lost.',
+	line: (loss: Loss, circumstances: Circumstances) => `− ${loss.points}: ${what(loss, circumstances)}`,
+	allTicked: 'Every task was ticked.',
+};
