@@ -12,6 +12,29 @@ interface Circumstances {
 	readonly toContained: string;
 }
 
+/** What it came to. */
+const came: Readonly<Record<string, string>> = {
+	contained: 'The deny was on, and proven.',
+	partial: 'The deny was on, and something was left open.',
+	'not-contained': 'The deny was on, and did not hold.',
+	'not-proven': 'The deny was on, and nobody has shown that it works.',
+	'over-reach': 'The deny was on, and stopped others too.',
+	planned: 'You left before the deny was put on.',
+	refused: 'The walk stopped before the deny was put on.',
+	recovered: 'The deny was taken off again.',
+};
+
+/** What it has to come to, which a scenario says. */
+const wanted: Readonly<Record<string, string>> = {
+	contained: 'Here it has to be on, and proven.',
+	partial: 'Here it has to be on, and what it leaves open has to be said.',
+	'not-contained': 'Here the proof has to go on until it shows that the deny does not hold.',
+	'not-proven': 'Here it has to be on, though nothing can prove it.',
+	'over-reach': 'Here the proof has to show that others are stopped too.',
+	planned: 'Here nothing may be changed.',
+	refused: 'Here you go on until Tourniquet refuses, and take that for an answer.',
+};
+
 function what({code, about, times}: Loss, {goodVerdict, tasksShown, toContained}: Circumstances): string {
 	switch (code) {
 		case 'no-deny':
@@ -29,7 +52,7 @@ function what({code, about, times}: Loss, {goodVerdict, tasksShown, toContained}
 		case 'innocents-hit':
 			return `${count(times, 'call')} of ${list(about)}, who ${agree(about.length, 'is', 'are')} innocent, ${agree(times, 'was', 'were')} denied. The preview says who else carries a name.`;
 		case 'other-verdict':
-			return `It ended ${list(about)}; a good response ends ${goodVerdict} here.`;
+			return [...about.map(verdict => came[verdict] ?? ''), wanted[goodVerdict] ?? ''].join(' ');
 		case 'stepped-back':
 			return often('Stepped back from a confirmation', times);
 		case 'planned-again':
