@@ -25,7 +25,7 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 	const said = (ms: number | null) => (ms === null ? debrief.never : debrief.duration(ms));
 	const blocks: Block[] = [
 		paragraph(debrief.outcome(score), tones[score.outcome]),
-		{kind: 'heading', text: debrief.times.heading},
+		{kind: 'heading', text: debrief.times.heading(score.speed)},
 		{
 			kind: 'facts',
 			rows: [

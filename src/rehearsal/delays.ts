@@ -1,6 +1,6 @@
 import type {JournalRecord} from '../incident/records.ts';
 
-/** Time that a step took before the deny was on, beyond what it needs. */
+/** Real time that a step took before the deny was on, beyond what it needs. */
 export interface Delay {
 	readonly step: string;
 	readonly tookMs: number;
@@ -21,7 +21,10 @@ const PRACTISED: Readonly<Record<string, number>> = {
 const MOST = 3;
 
 /** Where time could have been saved before the deny was on, the most first. */
-export function delaysOf(records: readonly JournalRecord[], startedAt: number, denyAt: number | undefined): readonly Delay[] {
+export function delaysOf(
+	records: readonly JournalRecord[],
+	{startedAt, denyAt, speed}: {readonly startedAt: number; readonly denyAt: number | undefined; readonly speed: number},
+): readonly Delay[] {
 	const entered = new Map<string, number>();
 	const took = new Map<string, number>();
 	for (const record of records) {
@@ -33,7 +36,8 @@ export function delaysOf(records: readonly JournalRecord[], startedAt: number, d
 	const contain = entered.get('contain');
 	if (contain !== undefined && denyAt !== undefined) took.set('contain', denyAt - contain);
 	return [...took]
-		.flatMap(([step, tookMs]) => {
+		.flatMap(([step, took]) => {
+			const tookMs = Math.round(took / speed);
 			const couldMs = PRACTISED[step];
 			return couldMs === undefined || tookMs <= couldMs ? [] : [{step, tookMs, couldMs}];
 		})

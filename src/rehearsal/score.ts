@@ -12,6 +12,8 @@ import {type WrongTurn, wrongTurns} from './turns.ts';
 export interface Played {
 	readonly scenario: Pick<Scenario, 'name' | 'rehearsal' | 'goal' | 'organization' | 'actors' | 'sessions'>;
 	readonly seed: number;
+	/** How many times faster than real time the rehearsal's clock went, which all moments here are of. */
+	readonly speed: number;
 	/** Milliseconds since the epoch: when the clock started, and stopped. */
 	readonly startedAt: number;
 	readonly endedAt: number;
@@ -38,7 +40,9 @@ export interface Score {
 	readonly points: number;
 	/** Where the others went: with `points` they make a hundred. */
 	readonly losses: readonly Loss[];
-	/** Since the start; null for what did not come about. */
+	/** How many times faster than real time the rehearsal's clock went. */
+	readonly speed: number;
+	/** In real time since the start, which a person measures by; null for what did not come about. */
 	readonly times: {
 		readonly toIdentifiedMs: number | null;
 		readonly toContainedMs: number | null;
@@ -81,8 +85,8 @@ export interface Score {
 
 /** What a rehearsal came to: a function of the journal and the calls that were made meanwhile. */
 export function scoreOf(played: Played): Score {
-	const {scenario, startedAt, endedAt, records, happened} = played;
-	const since = (at: number | undefined) => (at === undefined ? null : at - startedAt);
+	const {scenario, speed, startedAt, endedAt, records, happened} = played;
+	const since = (at: number | undefined) => (at === undefined ? null : Math.round((at - startedAt) / speed));
 	const denyAt = firstAt(records, isDenySent);
 	const attacks = happened.filter(({kind}) => kind === 'attacker');
 	const succeeded = attacks.filter(({outcome}) => outcome === 'allowed');
@@ -96,7 +100,7 @@ export function scoreOf(played: Played): Score {
 		toContainedMs: since(denyAt),
 		toProvenMs: since(firstAt(records, isProven)),
 		toManagementAccountClosedMs: since(firstAt(records, isClosed)),
-		totalMs: endedAt - startedAt,
+		totalMs: Math.round((endedAt - startedAt) / speed),
 	};
 	const missed = missedBy(played, denyAt !== undefined, hits);
 	const turns = wrongTurns(played);
@@ -125,6 +129,7 @@ export function scoreOf(played: Played): Score {
 		outcome: outcomeOf({missed, attacker}),
 		points: pointsLeft(losses),
 		losses,
+		speed,
 		times,
 		attacker,
 		innocents: {calls: bystanders.length, denied: hits.length, hit, people, foreseen: hits.length - innocentCalls},
@@ -133,7 +138,7 @@ export function scoreOf(played: Played): Score {
 		tasksShown: tasksShown(played),
 		openTasks: played.openTasks,
 		injects: played.injected,
-		slowest: delaysOf(records, startedAt, denyAt),
+		slowest: delaysOf(records, {startedAt, denyAt, speed}),
 	};
 }
 

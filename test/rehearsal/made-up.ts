@@ -53,6 +53,7 @@ export function happening(seconds: number, more: Partial<Happening>): Happening 
 export const played: Played = {
 	scenario: s3Discovery,
 	seed: 1,
+	speed: 1,
 	startedAt: START,
 	endedAt: START + 400_000,
 	records,

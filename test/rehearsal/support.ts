@@ -48,6 +48,7 @@ export async function rehearse(
 	const score = scoreOf({
 		scenario,
 		seed,
+		speed: stage.speed,
 		startedAt,
 		endedAt,
 		records: incident.journal,

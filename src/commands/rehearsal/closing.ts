@@ -28,6 +28,7 @@ export async function debriefed({stage, seed, stateDir, remembered}: Closing, en
 	const score: Score = scoreOf({
 		scenario: stage.scenario,
 		seed,
+		speed: stage.speed,
 		startedAt,
 		endedAt,
 		records,

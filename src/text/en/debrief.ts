@@ -25,7 +25,8 @@ export const debrief = {
 	duration,
 	never: 'not at all',
 	times: {
-		heading: 'How long it took, from the start',
+		heading: (speed: number) =>
+			speed === 1 ? 'How long it took, from the start' : `How long it took you, in real seconds: the night went ${speed} times faster`,
 		identified: 'to know who it is',
 		contained: 'to the deny being on',
 		proven: 'to its proof',
