@@ -138,7 +138,7 @@ export function scoreOf(played: Played): Score {
 		tasksShown: tasksShown(played),
 		openTasks: played.openTasks,
 		injects: played.injected,
-		slowest: delaysOf(records, {startedAt, denyAt, speed}),
+		slowest: delaysOf(records, {startedAt, denyAt, speed, scenario}),
 	};
 }
 

@@ -3,6 +3,7 @@ import type {Delay} from '../../rehearsal/delays.ts';
 import type {Outcome} from '../../rehearsal/outcome.ts';
 import type {Score} from '../../rehearsal/score.ts';
 import {losses} from './rehearsal-losses.ts';
+import {steps} from './steps.ts';
 import {agree, count} from './words.ts';
 
 /** `1 min 5 s`: precise, because seconds are what is compared. */
@@ -111,9 +112,9 @@ export const debrief = {
 			`Played ${count(played, 'time')} by ${count(people, 'person', 'people')} here: ${average} points on average.`,
 	},
 	fasterHeading: 'What you would have done faster',
-	faster: ({step, tookMs, couldMs}: Delay, title: string) =>
-		`${title}: ${duration(tookMs)}. ${tips[step] ?? 'Go on as soon as you have read it.'} Practised, it takes ${duration(couldMs)}.`,
-	fastEnough: 'No step before the deny took longer than somebody takes who has practised it.',
+	faster: (delay: Delay, title: string) =>
+		`${title}: ${duration(delay.tookMs)}. ${tip(delay)} Practised, it takes ${duration(delay.couldMs)}.`,
+	fastEnough: 'No step before the deny took much longer than somebody takes who has practised it.',
 	last: ({points, outcome}: Score) => `rehearsal: ${points} of 100 points: ${ends[outcome]}`,
 };
 
@@ -129,12 +130,23 @@ const ends: Readonly<Record<Outcome, string>> = {
 	'nobody-at-work': 'no attacker was at work',
 };
 
-const tips: Readonly<Record<string, string>> = {
-	brief: 'Press Enter: it says the same every time.',
-	findings: 'The finding that brought you here is the newest; choose it, and read the others later.',
-	who: 'The name after the colon is the person.',
-	reach: 'The look-up goes on beside the preview: do not wait for it.',
-	preview: 'Read whom it hits and who else carries the name, then go on.',
-	baseline: 'Have the probe role in every account, so that the baseline is quick.',
-	contain: 'Type the name at once: the deny can be taken off again, what was read cannot.',
-};
+function tip({step, finding}: Delay): string {
+	switch (step) {
+		case 'brief':
+			return 'Press Enter: it says the same every time.';
+		case 'findings':
+			return finding === undefined
+				? `Here it begins with a name: take “${steps.findings.known}”, and type the name that you were told.`
+				: `The finding that brought you here is ${finding.type}, about ${finding.principal}: choose it, and read the others later.`;
+		case 'who':
+			return 'It is said in the first lines who it is: read those.';
+		case 'reach':
+			return 'The look-up goes on beside the preview: do not wait for it.';
+		case 'preview':
+			return 'Read whom it hits and who else carries the name, then go on.';
+		case 'contain':
+			return 'Type what is asked for at once: the deny can be taken off again, what was read cannot.';
+		default:
+			return 'Go on as soon as you have read it.';
+	}
+}
