@@ -18,10 +18,15 @@ const tones: Readonly<Record<Outcome, 'good' | 'warning' | 'danger'>> = {
 
 const paragraph = (line: string, tone?: 'good' | 'warning' | 'danger'): Block => ({kind: 'paragraph', text: line, ...(tone && {tone})});
 
-/** What is shown of a score. `titles` are the steps' own, by id. */
-export function debriefView(score: Score, standing: Standing, points: readonly string[], titles: ReadonlyMap<string, string>): View {
+/** What is shown of a score. There is no standing for what played itself. `titles` are the steps' own, by id. */
+export function debriefView(
+	score: Score,
+	standing: Standing | undefined,
+	points: readonly string[],
+	titles: ReadonlyMap<string, string>,
+): View {
 	const {debrief} = text.rehearsal;
-	const {times, attacker, innocents, missed} = score;
+	const {times, attacker, missed} = score;
 	const said = (ms: number | null) => (ms === null ? debrief.never : debrief.duration(ms));
 	const blocks: Block[] = [
 		paragraph(debrief.outcome(score), tones[score.outcome]),
@@ -47,20 +52,7 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 		...(times.toContainedMs === null ? [] : debrief.attacker.after(attacker.afterDeny).map(line => paragraph(line))),
 		...(attacker.stillIn.length > 0 ? [paragraph(debrief.attacker.stillIn(attacker.stillIn), 'danger')] : []),
 		...(['thief-out', 'innocents-hit'].includes(score.outcome) ? [paragraph(debrief.attacker.out, 'good')] : []),
-		...(innocents.people.length === 0 ? [] : [paragraph(debrief.innocents.meant(innocents.people), 'danger')]),
-		...(innocents.denied === 0
-			? []
-			: [
-					paragraph(
-						debrief.innocents.hit(
-							innocents.denied,
-							innocents.hit.filter(one => !innocents.people.includes(one)),
-						),
-						'warning',
-					),
-				]),
-		...(innocents.foreseen === 0 ? [] : [paragraph(debrief.innocents.foreseen(innocents.foreseen, innocents.denied))]),
-		...(innocents.hit.length === 0 ? [paragraph(debrief.innocents.none)] : []),
+		...innocentBlocks(score),
 		...lossBlocks(score),
 		...(points.length === 0 ? [] : [{kind: 'heading', text: debrief.pointsHeading} as const, ...points.map(line => paragraph(line))]),
 		{kind: 'heading', text: debrief.standing.heading},
@@ -68,6 +60,18 @@ export function debriefView(score: Score, standing: Standing, points: readonly s
 		...fasterBlocks(score, titles),
 	];
 	return {id: 'debrief', title: debrief.title(score.scenario, score.points), tone: missed.length === 0 ? 'good' : 'warning', blocks};
+}
+
+/** Whom the deny is for by mistake, and whose calls it stopped. */
+function innocentBlocks({innocents: {denied, hit, people, foreseen}}: Score): readonly Block[] {
+	const {innocents} = text.rehearsal.debrief;
+	if (hit.length === 0) return [paragraph(innocents.none)];
+	const stopped = hit.filter(one => !people.includes(one));
+	return [
+		...(people.length === 0 ? [] : [paragraph(innocents.meant(people), 'danger')]),
+		...(denied === 0 ? [] : [paragraph(innocents.hit(denied, stopped), 'warning')]),
+		...(foreseen === 0 ? [] : [paragraph(innocents.foreseen(foreseen, denied))]),
+	];
 }
 
 /** A line for each reason, and together what is missing to a hundred. */
@@ -96,8 +100,10 @@ function fasterBlocks({slowest, times}: Score, titles: ReadonlyMap<string, strin
 	];
 }
 
-function standingLines(score: Score, {best, played, people, averagePoints}: Standing): readonly string[] {
+function standingLines(score: Score, before: Standing | undefined): readonly string[] {
 	const {standing} = text.rehearsal.debrief;
+	if (before === undefined) return [standing.automatic];
+	const {best, played, people, averagePoints} = before;
 	if (played === 0) return [standing.first];
 	const lines = best === undefined ? [] : [standing.best(best.points, best.toContainedMs)];
 	const isBetter = best !== undefined && isBest(score, best);

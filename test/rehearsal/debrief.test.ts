@@ -24,7 +24,7 @@ test('whoever was denied and is not the thief is an innocent who was hit, and th
 	const said = debriefed(night);
 	expect(said[0]).toBe('The wrong person was denied: ops-admin, who is innocent. The thief still works.');
 	expect(said.join('\n')).not.toContain('No innocent was denied');
-	expect(said).toContain('The deny is for ops-admin, who is innocent: everything they do is denied.');
+	expect(said).toContain('The deny was for ops-admin, who is innocent: it denies everything they do.');
 	expect(text.rehearsal.debrief.last(score)).toBe(
 		`rehearsal: ${score.points} of 100 points: the wrong person was denied, the thief still works`,
 	);

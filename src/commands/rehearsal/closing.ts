@@ -13,12 +13,12 @@ export interface Closing {
 	readonly stage: Stage;
 	readonly seed: number;
 	readonly stateDir: string | undefined;
-	/** Somebody played: the score goes into the history. */
-	readonly remembered: boolean;
+	/** It played itself: the score is nobody's, and goes into no history. */
+	readonly automatic: boolean;
 }
 
 /** Ends the play, scores it, and says what it came to. */
-export async function debriefed({stage, seed, stateDir, remembered}: Closing, end: Ended): Promise<Epilogue> {
+export async function debriefed({stage, seed, stateDir, automatic}: Closing, end: Ended): Promise<Epilogue> {
 	const {facts, ending, records, runbook, frontEnd} = end;
 	const endedAt = stage.clock.now();
 	const stillWorks = await stage.play.stillWorks();
@@ -41,8 +41,8 @@ export async function debriefed({stage, seed, stateDir, remembered}: Closing, en
 		openTasks: facts.openTasks,
 	});
 	const state = stateFolder(process.env, stateDir);
-	const standing = standingOf(await pastRehearsals(state), score.scenario);
-	if (remembered) await remember(state, score, endedAt);
+	const standing = automatic ? undefined : standingOf(await pastRehearsals(state), score.scenario);
+	if (!automatic) await remember(state, score, endedAt);
 	const {debrief} = text.rehearsal;
 	const titles = new Map(runbook.steps.map(({id, title}) => [id, title]));
 	frontEnd.enter({id: 'debrief', title: debrief.step, why: debrief.why});

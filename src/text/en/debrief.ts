@@ -91,7 +91,7 @@ export const debrief = {
 	},
 	innocents: {
 		meant: (people: readonly string[]) =>
-			`The deny is for ${list(people)}, who ${agree(people.length, 'is', 'are')} innocent: everything they do is denied.`,
+			`The deny was for ${list(people)}, who ${agree(people.length, 'is', 'are')} innocent: it denies everything they do.`,
 		none: 'No innocent was denied anything.',
 		hit: (denied: number, who: readonly string[]) =>
 			`${count(denied, 'call')} of innocents ${denied === 1 ? 'was' : 'were'} denied: ${list(who)}.`,
@@ -104,6 +104,7 @@ export const debrief = {
 	pointsHeading: 'What this night is about',
 	standing: {
 		heading: 'Before this',
+		automatic: 'It played itself: this goes into no history, and is nobody’s best.',
 		first: 'Nobody has played this one here before.',
 		best: (points: number, contained: number | null) =>
 			`Your best: ${points} points${contained === null ? '' : `, ${duration(contained)} to the deny`}.`,
