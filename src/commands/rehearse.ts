@@ -68,7 +68,7 @@ async function play(options: Arguments, scenario: Scenario, screen: Screen = {in
 					again = end.incident;
 					return {goesOn: true};
 				}
-				return debriefed({stage, seed, stateDir: options.stateDir, remembered: !automatic}, end);
+				return debriefed({stage, seed, stateDir: options.stateDir, automatic}, end);
 			},
 		});
 	};

@@ -1,12 +1,19 @@
 import type {JournalRecord} from '../incident/records.ts';
 import type {Happening, StillWorks} from '../sandbox/actors/play.ts';
 import type {Scenario} from '../sandbox/scenario/scenario.ts';
+import {type AfterDeny, afterDenyOf, type IsNamed} from './after-deny.ts';
 import {type Delay, delaysOf} from './delays.ts';
+import {type Loss, lossesOf, pointsLeft} from './losses.ts';
+import {goodVerdict, type Missed, missedBy, unforeseen, wrongPeople} from './missed.ts';
+import {type Outcome, outcomeOf} from './outcome.ts';
+import {type WrongTurn, wrongTurns} from './turns.ts';
 
 /** Everything that a score is made from. */
 export interface Played {
 	readonly scenario: Pick<Scenario, 'name' | 'rehearsal' | 'goal' | 'organization' | 'actors' | 'sessions'>;
 	readonly seed: number;
+	/** How many times faster than real time the rehearsal's clock went, which all moments here are of. */
+	readonly speed: number;
 	/** Milliseconds since the epoch: when the clock started, and stopped. */
 	readonly startedAt: number;
 	readonly endedAt: number;
@@ -15,31 +22,11 @@ export interface Played {
 	readonly injected: readonly string[];
 	/** Every session that the attacker used, tried once more at the end. */
 	readonly stillWorks: readonly StillWorks[];
+	readonly isNamed: IsNamed;
 	readonly verdict: string;
 	/** Whom the deny is for, as the walk names them. */
 	readonly names: readonly string[];
 	readonly openTasks: readonly string[];
-}
-
-export type MissedCode =
-	| 'no-deny'
-	| 'wrong-person'
-	| 'person-left-out'
-	| 'session-open'
-	| 'chain-open'
-	| 'management-account-open'
-	| 'innocents-hit'
-	| 'other-verdict';
-
-export interface Missed {
-	readonly code: MissedCode;
-	/** Whom or what it is about. */
-	readonly about: readonly string[];
-}
-
-export interface WrongTurn {
-	readonly code: 'stepped-back' | 'planned-again' | 'other-finding' | 'stopped-by-problem';
-	readonly at: number;
 }
 
 export interface Score {
@@ -48,9 +35,14 @@ export interface Score {
 	readonly verdict: string;
 	/** What a good response comes to here. */
 	readonly goodVerdict: string;
+	readonly outcome: Outcome;
 	/** Of 100. */
 	readonly points: number;
-	/** Since the start; null for what did not come about. */
+	/** Where the others went: with `points` they make a hundred. */
+	readonly losses: readonly Loss[];
+	/** How many times faster than real time the rehearsal's clock went. */
+	readonly speed: number;
+	/** In real time since the start, which a person measures by; null for what did not come about. */
 	readonly times: {
 		readonly toIdentifiedMs: number | null;
 		readonly toContainedMs: number | null;
@@ -63,14 +55,28 @@ export interface Score {
 		readonly succeeded: number;
 		/** After AWS had taken the deny. */
 		readonly succeededAfterDeny: number;
+		readonly afterDeny: AfterDeny;
 		readonly denied: number;
+		/** For other reasons than a policy. */
+		readonly failed: number;
 		/** What the successes were worth, with how many times. */
 		readonly gained: readonly {readonly what: string; readonly times: number}[];
 		readonly stillIn: readonly {readonly as: string; readonly account: string}[];
 	};
-	readonly innocents: {readonly calls: number; readonly denied: number; readonly hit: readonly string[]};
+	readonly innocents: {
+		readonly calls: number;
+		readonly denied: number;
+		/** Everybody who was denied anything, and whom the deny is for by mistake. */
+		readonly hit: readonly string[];
+		/** Whom the deny is for by mistake. */
+		readonly people: readonly string[];
+		/** How many of `denied` a good response could not have spared either. */
+		readonly foreseen: number;
+	};
 	readonly missed: readonly Missed[];
 	readonly wrongTurns: readonly WrongTurn[];
+	/** Manual tasks that were put before the responder; none where the walk ended before. */
+	readonly tasksShown: number;
 	readonly openTasks: readonly string[];
 	readonly injects: readonly string[];
 	/** Where time could have been saved, the most first; three at most. */
@@ -79,129 +85,68 @@ export interface Score {
 
 /** What a rehearsal came to: a function of the journal and the calls that were made meanwhile. */
 export function scoreOf(played: Played): Score {
-	const {scenario, startedAt, endedAt, records, happened} = played;
-	const since = (at: number | undefined) => (at === undefined ? null : at - startedAt);
+	const {scenario, speed, startedAt, endedAt, records, happened} = played;
+	const since = (at: number | undefined) => (at === undefined ? null : Math.round((at - startedAt) / speed));
 	const denyAt = firstAt(records, isDenySent);
 	const attacks = happened.filter(({kind}) => kind === 'attacker');
 	const succeeded = attacks.filter(({outcome}) => outcome === 'allowed');
+	const afterDeny = succeeded.filter(({at}) => denyAt !== undefined && at > denyAt);
 	const bystanders = happened.filter(({kind}) => kind === 'innocent');
 	const hits = bystanders.filter(({outcome, deniedBy}) => outcome === 'denied' && deniedBy?.kind === 'service-control-policy');
-	const hit = [...new Set(hits.map(({actor}) => actor))];
+	const people = denyAt === undefined ? [] : wrongPeople(played);
+	const hit = [...new Set([...hits.map(({actor}) => actor), ...people])];
 	const times = {
 		toIdentifiedMs: since(firstAt(records, record => record.kind === 'step' && record.step === 'who' && record.state === 'done')),
 		toContainedMs: since(denyAt),
 		toProvenMs: since(firstAt(records, isProven)),
 		toManagementAccountClosedMs: since(firstAt(records, isClosed)),
-		totalMs: endedAt - startedAt,
+		totalMs: Math.round((endedAt - startedAt) / speed),
 	};
 	const missed = missedBy(played, denyAt !== undefined, hits);
 	const turns = wrongTurns(played);
+	const attacker = {
+		calls: attacks.length,
+		succeeded: succeeded.length,
+		succeededAfterDeny: afterDeny.length,
+		afterDeny: afterDenyOf(afterDeny, {
+			records,
+			happened,
+			managementAccount: scenario.organization.managementAccount,
+			isNamed: played.isNamed,
+		}),
+		denied: attacks.filter(({outcome}) => outcome === 'denied').length,
+		failed: attacks.filter(({outcome}) => outcome === 'error').length,
+		gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),
+		stillIn: played.stillWorks.filter(({works}) => works).map(({as, account}) => ({as, account})),
+	};
+	const innocentCalls = unforeseen(played, hits).length;
+	const losses = lossesOf({missed, wrongTurns: turns, openTasks: played.openTasks, toContainedMs: times.toContainedMs, innocentCalls});
 	return {
 		scenario: scenario.name,
 		seed: played.seed,
 		verdict: played.verdict,
 		goodVerdict: goodVerdict(played),
-		points: pointsOf({missed, wrongTurns: turns, openTasks: played.openTasks, toContainedMs: times.toContainedMs}),
+		outcome: outcomeOf({missed, attacker}),
+		points: pointsLeft(losses),
+		losses,
+		speed,
 		times,
-		attacker: {
-			calls: attacks.length,
-			succeeded: succeeded.length,
-			succeededAfterDeny: denyAt === undefined ? 0 : succeeded.filter(({at}) => at > denyAt).length,
-			denied: attacks.filter(({outcome}) => outcome === 'denied').length,
-			gained: counted(succeeded.flatMap(({gains}) => gains ?? [])),
-			stillIn: played.stillWorks.filter(({works}) => works).map(({as, account}) => ({as, account})),
-		},
-		innocents: {calls: bystanders.length, denied: hits.length, hit},
+		attacker,
+		innocents: {calls: bystanders.length, denied: hits.length, hit, people, foreseen: hits.length - innocentCalls},
 		missed,
 		wrongTurns: turns,
+		tasksShown: tasksShown(played),
 		openTasks: played.openTasks,
 		injects: played.injected,
-		slowest: delaysOf(records, startedAt, denyAt),
+		slowest: delaysOf(records, {startedAt, denyAt, speed, scenario}),
 	};
 }
 
-function goodVerdict({scenario}: Played): string {
-	return scenario.goal?.verdict ?? 'contained';
-}
-
-function missedBy(played: Played, denied: boolean, hits: readonly Happening[]): readonly Missed[] {
-	const {scenario, names, stillWorks, verdict} = played;
-	const {goal = {}} = scenario;
-	const missed: Missed[] = [];
-	const miss = (code: MissedCode, about: readonly string[]) => {
-		if (about.length > 0) missed.push({code, about});
-	};
-	const expected = goodVerdict(played);
-	const mayDeny = expected !== 'planned' && expected !== 'refused';
-	if (mayDeny && !denied) miss('no-deny', [scenario.name]);
-	const right = goal.names ?? [];
-	if (denied && right.length > 0) {
-		miss(
-			'wrong-person',
-			names.filter(name => ![...right, ...(goal.also ?? [])].some(one => isNamed(name, one))),
-		);
-		miss(
-			'person-left-out',
-			right.filter(name => !names.some(one => isNamed(one, name))),
-		);
-	}
-	const management = scenario.organization.managementAccount;
-	const open = mayDeny ? stillWorks.filter(({as, works}) => works && !(goal.beyond ?? []).includes(as)) : [];
-	const isManagement = ({account}: StillWorks) => account === management;
-	const isUnderAName = ({callerArn}: StillWorks) =>
-		right.some(name => callerArn.endsWith(`/${name}`) || (callerArn.endsWith(':root') && name === 'root user'));
-	miss(
-		'management-account-open',
-		open.filter(isManagement).map(({as}) => as),
-	);
-	miss(
-		'chain-open',
-		open.filter(one => !isManagement(one) && right.length > 0 && !isUnderAName(one)).map(({as}) => as),
-	);
-	miss(
-		'session-open',
-		open.filter(one => !isManagement(one) && (right.length === 0 || isUnderAName(one))).map(({as}) => as),
-	);
-	const unforeseen = hits.filter(({as}) => !(goal.costs ?? []).includes(as));
-	miss('innocents-hit', [...new Set(unforeseen.map(({actor}) => actor))]);
-	if (verdict !== expected) miss('other-verdict', [verdict]);
-	return missed;
-}
-
-function wrongTurns(played: Played): readonly WrongTurn[] {
-	const {records, scenario} = played;
-	const {finding} = scenario.rehearsal;
-	const mayStop = goodVerdict(played) === 'refused';
-	return records.flatMap((record): WrongTurn[] => {
-		const at = Date.parse(record.at);
-		if (record.kind === 'step' && record.because === 'problem') {
-			// What an expired session or a guard stops is no mistake of whoever was stopped.
-			return mayStop || record.problem?.code === 'expired-credentials' ? [] : [{code: 'stopped-by-problem', at}];
-		}
-		if (record.kind !== 'answer') return [];
-		if (record.question === 'confirm' && record.answer === 'back') return [{code: 'stepped-back', at}];
-		if (/^contain\/confirm#\d/.test(record.key)) return [{code: 'planned-again', at}];
-		const chosen = record.key === 'findings/finding' ? record.label : undefined;
-		const isOther = chosen !== undefined && finding !== undefined && !chosen.includes(finding.type);
-		return isOther ? [{code: 'other-finding', at}] : [];
-	});
-}
-
-/** The walk's names may say more: `nightly-export (session of role report-export)`. */
-function isNamed(said: string, name: string): boolean {
-	return said === name || said.startsWith(`${name} `);
-}
-
-/** What was missed costs most; being slow costs a point every twenty seconds after the first two minutes. */
-function pointsOf(what: Pick<Score, 'missed' | 'wrongTurns' | 'openTasks'> & {readonly toContainedMs: number | null}): number {
-	const slow = Math.max(0, (what.toContainedMs ?? 0) - 120_000) / 20_000;
-	const lost =
-		25 * what.missed.filter(({code}) => code !== 'other-verdict').length +
-		(what.missed.some(({code}) => code === 'other-verdict') ? 10 : 0) +
-		Math.min(20, 5 * what.wrongTurns.length) +
-		Math.min(15, what.openTasks.length) +
-		Math.min(20, Math.round(slow));
-	return Math.max(0, 100 - lost);
+/** Ticked or not, as of the last time they were asked for. */
+function tasksShown({records, openTasks}: Played): number {
+	const asked = records.findLast(record => record.kind === 'answer' && record.question === 'checklist');
+	const ticked = asked?.kind === 'answer' && Array.isArray(asked.answer) ? asked.answer.length : 0;
+	return ticked + openTasks.length;
 }
 
 function isDenySent(record: JournalRecord): boolean {

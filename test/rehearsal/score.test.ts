@@ -2,78 +2,10 @@ import {mkdtempSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {BEGINNING, seal} from '../../src/incident/chain.ts';
-import type {JournalEntry, JournalRecord} from '../../src/incident/records.ts';
 import {debriefView} from '../../src/rehearsal/debrief.ts';
 import {pastRehearsals, remember, standingOf} from '../../src/rehearsal/history.ts';
-import {type Played, scoreOf} from '../../src/rehearsal/score.ts';
-import type {Happening} from '../../src/sandbox/actors/play.ts';
-import {s3Discovery} from '../scenarios.ts';
-
-const START = Date.UTC(2026, 10, 23, 0, 41);
-
-function journal(...entries: readonly (readonly [seconds: number, entry: JournalEntry])[]): readonly JournalRecord[] {
-	return entries.map(([seconds, entry], index) => seal(entry, START + seconds * 1000, {n: index + 1, prev: BEGINNING}).record);
-}
-
-const step = (name: string, state: 'entered' | 'done'): JournalEntry => ({kind: 'step', step: name, state});
-
-const records = journal(
-	[0, step('brief', 'entered')],
-	[45, step('brief', 'done')],
-	[45, step('findings', 'entered')],
-	[60, step('findings', 'done')],
-	[60, step('who', 'entered')],
-	[61, step('who', 'done')],
-	[61, step('preview', 'entered')],
-	[181, step('preview', 'done')],
-	[181, step('contain', 'entered')],
-	[190, {kind: 'answer', key: 'contain/confirm', question: 'confirm', title: 'x', answer: 'back'}],
-	[240, {kind: 'outcome', key: 'contain/attach-policy', outcome: {}}],
-	[300, {kind: 'note', key: 'prove/verdict', value: {verdict: 'contained'}}],
-);
-
-function happening(seconds: number, more: Partial<Happening>): Happening {
-	return {
-		at: START + seconds * 1000,
-		actor: 'thief',
-		kind: 'attacker',
-		as: 'test-user',
-		call: 's3:ListBuckets',
-		account: '444444444444',
-		region: 'us-east-1',
-		callerArn: 'arn:aws:sts::444444444444:assumed-role/x/test-user',
-		accessKeyId: 'ASIAEXAMPLE000000001',
-		outcome: 'allowed',
-		write: false,
-		...more,
-	};
-}
-
-const played: Played = {
-	scenario: s3Discovery,
-	seed: 1,
-	startedAt: START,
-	endedAt: START + 400_000,
-	records,
-	happened: [
-		happening(10, {gains: 'took a file'}),
-		happening(50, {gains: 'took a file'}),
-		happening(250, {gains: 'took a file'}),
-		happening(260, {outcome: 'denied', deniedBy: {kind: 'service-control-policy', policyId: 'p-1'}}),
-		happening(270, {actor: 'etl', kind: 'innocent', as: 'data.team+etl', outcome: 'denied', deniedBy: {kind: 'service-control-policy'}}),
-		happening(280, {actor: 'etl', kind: 'innocent', as: 'data.team+etl', outcome: 'denied', deniedBy: {kind: 'identity-policy'}}),
-	],
-	injected: ['phone'],
-	stillWorks: [
-		{as: 'test-user', account: '444444444444', callerArn: 'arn:aws:sts::444444444444:assumed-role/x/test-user', works: false},
-		{as: 'chained', account: '555555555555', callerArn: 'arn:aws:sts::555555555555:assumed-role/y/release', works: true},
-		{as: 'admin', account: '111111111111', callerArn: 'arn:aws:sts::111111111111:assumed-role/z/test-user', works: true},
-	],
-	verdict: 'partial',
-	names: ['test-user'],
-	openTasks: ['portal-session', 'keep-the-deny'],
-};
+import {scoreOf} from '../../src/rehearsal/score.ts';
+import {played, records, START} from './made-up.ts';
 
 describe('a score', () => {
 	const score = scoreOf(played);
@@ -93,14 +25,16 @@ describe('a score', () => {
 			calls: 4,
 			succeeded: 3,
 			succeededAfterDeny: 1,
+			afterDeny: {spreading: 1, unnamed: 0, managementAccount: 0, takenOff: 0, unnamedSessions: []},
 			denied: 1,
+			failed: 0,
 			gained: [{what: 'took a file', times: 3}],
 			stillIn: [
 				{as: 'chained', account: '555555555555'},
 				{as: 'admin', account: '111111111111'},
 			],
 		});
-		expect(score.innocents).toEqual({calls: 2, denied: 1, hit: ['etl']});
+		expect(score.innocents).toEqual({calls: 2, denied: 1, hit: ['etl'], people: [], foreseen: 0});
 	});
 
 	test('says what was missed and where it went wrong', () => {

@@ -1,4 +1,5 @@
 import {rehearsed} from '../../src/commands/answers.ts';
+import {namedIn} from '../../src/commands/rehearsal/named.ts';
 import {Stage} from '../../src/commands/rehearsal/stage.ts';
 import {type Score, scoreOf} from '../../src/rehearsal/score.ts';
 import type {Question} from '../../src/runbook/questions.ts';
@@ -49,12 +50,14 @@ export async function rehearse(
 	const score = scoreOf({
 		scenario,
 		seed,
+		speed: stage.speed,
 		startedAt,
 		endedAt,
 		records: incident.journal,
 		happened,
 		injected: injected.map(({inject}) => inject.id),
 		stillWorks,
+		isNamed: namedIn(stage.sandbox),
 		verdict: walked.result.verdict,
 		names: (walked.facts.subjects ?? []).map(labelOf),
 		openTasks: walked.facts.openTasks,

@@ -1,5 +1,9 @@
 import {describe, expect, test, vi} from 'vitest';
+import {debriefView} from '../../src/rehearsal/debrief.ts';
+import {standingOf} from '../../src/rehearsal/history.ts';
+import type {Score} from '../../src/rehearsal/score.ts';
 import {scenarios} from '../scenarios.ts';
+import {linesOf, lostIn} from './made-up.ts';
 import {type Badly, rehearse} from './support.ts';
 
 // A walk takes seconds, and on a machine that is busy many.
@@ -49,6 +53,13 @@ const badly: Readonly<Record<string, {readonly how: Parameters<typeof rehearse>[
 	'consolidated-billing': {how: {badly: at('start', 'leave')}, missed: ['other-verdict']},
 };
 
+/** Every point that is missing is accounted for, in a line each. */
+function expectAccountedFor(score: Score): void {
+	const said = linesOf(debriefView(score, standingOf([], score.scenario), [], new Map()));
+	expect(lostIn(said)).toBe(100 - score.points);
+	expect(said.join('\n').match(/No points were lost\./) !== null).toBe(score.points === 100);
+}
+
 test('every scenario is walked both ways', () => {
 	expect(Object.keys(badly).toSorted()).toEqual([...scenarios.keys()].toSorted());
 	expect(scenarios.size).toBeGreaterThanOrEqual(14);
@@ -61,6 +72,7 @@ describe.each([...scenarios.values()].filter(({name}) => name !== 'responder-exp
 		expect(defect).toBeUndefined();
 		expect(result.verdict).toBe(scenario.goal?.verdict ?? 'contained');
 		expect(score.missed).toEqual([]);
+		expectAccountedFor(score);
 		expect(score.points).toBeGreaterThanOrEqual(90);
 		expect(score.attacker.succeeded).toBeGreaterThan(0);
 		if (result.verdict === 'contained') expect(score.attacker.denied).toBeGreaterThan(0);
@@ -72,6 +84,7 @@ describe.each(Object.entries(badly))('%s, answered badly', (name, {how, missed})
 		const {defect, score} = await rehearse(name, how);
 		expect(defect).toBeUndefined();
 		expect(score.missed.map(({code}) => code)).toEqual(expect.arrayContaining([...missed]));
+		expectAccountedFor(score);
 		expect(score.points).toBeLessThan(95);
 	});
 });

@@ -26,11 +26,14 @@ export class Stage {
 	readonly clock: Clock;
 	readonly sandbox: Sandbox;
 	readonly play: Play;
+	/** How many times faster than real time the clock goes, for a person; virtual time is nobody's. */
+	readonly speed: number;
 	readonly #scenario: Scenario;
 	#session: SandboxSession;
 	#frontEnd: FrontEnd | undefined;
 
 	constructor({scenario, faults, seed, automatic, speed}: StageOptions) {
+		this.speed = automatic ? 1 : speed;
 		let sandbox: Sandbox | undefined;
 		let play: Play | undefined;
 		const busy = () => (sandbox?.pending ?? 0) > 0 || (play?.atWork ?? 0) > 0;

@@ -1,6 +1,10 @@
+import type {AfterDeny} from '../../rehearsal/after-deny.ts';
 import type {Delay} from '../../rehearsal/delays.ts';
-import type {Missed, WrongTurn} from '../../rehearsal/score.ts';
-import {count} from './words.ts';
+import type {Outcome} from '../../rehearsal/outcome.ts';
+import type {Score} from '../../rehearsal/score.ts';
+import {losses} from './rehearsal-losses.ts';
+import {steps} from './steps.ts';
+import {agree, count} from './words.ts';
 
 /** `1 min 5 s`: precise, because seconds are what is compared. */
 function duration(ms: number): string {
@@ -9,6 +13,8 @@ function duration(ms: number): string {
 	const rest = seconds % 60;
 	return rest === 0 ? `${Math.floor(seconds / 60)} min` : `${Math.floor(seconds / 60)} min ${rest} s`;
 }
+
+const figure = (number: number) => number.toLocaleString('en-US');
 
 const list = (names: readonly string[]) => names.join(', ');
 
@@ -20,7 +26,8 @@ export const debrief = {
 	duration,
 	never: 'not at all',
 	times: {
-		heading: 'How long it took, from the start',
+		heading: (speed: number) =>
+			speed === 1 ? 'How long it took, from the start' : `How long it took you, in real seconds: the night went ${speed} times faster`,
 		identified: 'to know who it is',
 		contained: 'to the deny being on',
 		proven: 'to its proof',
@@ -36,57 +43,68 @@ export const debrief = {
 	},
 	attacker: {
 		heading: 'What the attacker got',
-		calls: (calls: number, succeeded: number, denied: number) =>
-			`${count(calls, 'call')}: ${succeeded.toLocaleString('en-US')} went through, ${denied.toLocaleString('en-US')} were denied.`,
-		after: (calls: number) =>
-			calls === 0
-				? 'None went through once AWS had taken the deny.'
-				: `${count(calls, 'call')} still went through after AWS had taken the deny: it takes its time to reach everywhere, and some of it may never be hit.`,
+		calls: (calls: number, {succeeded, denied, failed}: Readonly<Record<'succeeded' | 'denied' | 'failed', number>>) =>
+			`${count(calls, 'call')}: ${[
+				`${figure(succeeded)} went through`,
+				`${figure(denied)} ${agree(denied, 'was', 'were')} denied`,
+				...(failed === 0 ? [] : [`${figure(failed)} failed for other reasons`]),
+			].join(', ')}.`,
+		after: ({spreading, unnamed, managementAccount, takenOff, unnamedSessions}: AfterDeny): readonly string[] => {
+			const lines = [
+				[
+					spreading,
+					`${count(spreading, 'call')} of sessions that the deny names still went through after AWS had taken it: a deny takes its time to spread.`,
+				],
+				[
+					unnamed,
+					`${count(unnamed, 'call')} ${agree(unnamed, 'was', 'were')} made by sessions that the deny did not name then (${list(unnamedSessions)}): waiting does not stop those.`,
+				],
+				[
+					managementAccount,
+					`${count(managementAccount, 'call')} went through in the management account, where no service control policy works.`,
+				],
+				[takenOff, `${count(takenOff, 'call')} went through after the deny had been taken off again.`],
+			] as const;
+			const said = lines.flatMap(([calls, line]) => (calls === 0 ? [] : [line]));
+			return said.length === 0 ? ['None went through once AWS had taken the deny.'] : said;
+		},
 		gained: (what: string, times: number) => (times === 1 ? `${what}, once` : `${what}, ${times} times`),
 		stillIn: (sessions: readonly {readonly as: string; readonly account: string}[]) =>
 			`Still in at the end: ${list(sessions.map(({as, account}) => `${as} (${account})`))}.`,
 		out: 'None of the sessions that the attacker used works any more.',
 	},
+	/** How it ended, before anything else. */
+	outcome: ({outcome, innocents: {people}}: Score): string => {
+		const innocent = `${list(people)}, who ${agree(people.length, 'is', 'are')} innocent`;
+		const said: Readonly<Record<Outcome, string>> = {
+			'wrong-person-thief-in': `The wrong person was denied: ${innocent}. The thief still works.`,
+			'wrong-person': `Somebody innocent was denied: ${innocent}. The thief is out.`,
+			'nobody-denied-thief-in': 'Nobody was denied. The thief still works.',
+			'nobody-denied': 'Nobody was denied.',
+			'thief-in': 'The thief still works.',
+			'thief-beyond': 'The thief still works, as after a good response here too.',
+			'innocents-hit': 'The thief is out, and innocents were denied with them.',
+			'thief-out': 'The thief is out.',
+			'nobody-at-work': 'No attacker was at work.',
+		};
+		return said[outcome];
+	},
 	innocents: {
+		meant: (people: readonly string[]) =>
+			`The deny was for ${list(people)}, who ${agree(people.length, 'is', 'are')} innocent: it denies everything they do.`,
 		none: 'No innocent was denied anything.',
 		hit: (denied: number, who: readonly string[]) =>
 			`${count(denied, 'call')} of innocents ${denied === 1 ? 'was' : 'were'} denied: ${list(who)}.`,
+		foreseen: (foreseen: number, denied: number) =>
+			foreseen === denied
+				? 'A good response cannot spare them here: no points are lost for it.'
+				: `A good response cannot spare ${foreseen} of them here: no points are lost for those.`,
 	},
-	missedHeading: 'What was missed',
-	missed({code, about}: Missed, goodVerdict: string): string {
-		switch (code) {
-			case 'no-deny':
-				return 'No deny was put on.';
-			case 'wrong-person':
-				return `The deny hits ${list(about)}, who is not the one.`;
-			case 'person-left-out':
-				return `The deny leaves out ${list(about)}.`;
-			case 'session-open':
-				return `The attacker still works as ${list(about)}.`;
-			case 'chain-open':
-				return `The attacker goes on under other names: ${list(about)}. The search of the chain shows such sessions.`;
-			case 'management-account-open':
-				return `The management account is still open to ${list(about)}. No service control policy works there: close its permission sets.`;
-			case 'innocents-hit':
-				return `The deny hits ${list(about)}, who did nothing. The preview says who else carries a name.`;
-			case 'other-verdict':
-				return `It ended ${list(about)}; a good response ends ${goodVerdict} here.`;
-		}
-	},
-	nothingMissed: 'Nothing was missed.',
-	turns: (turns: readonly WrongTurn[]): string => {
-		const words: Readonly<Record<WrongTurn['code'], string>> = {
-			'stepped-back': 'stepped back from a confirmation',
-			'planned-again': 'confirmed a plan that had changed meanwhile',
-			'other-finding': 'began with another finding',
-			'stopped-by-problem': 'stopped by a problem',
-		};
-		return turns.length === 0 ? 'No wrong turns.' : `Wrong turns: ${list(turns.map(({code}) => words[code]))}.`;
-	},
-	tasks: (open: number) => (open === 0 ? 'Every manual task was ticked.' : `${count(open, 'manual task')} left open.`),
+	losses,
 	pointsHeading: 'What this night is about',
 	standing: {
 		heading: 'Before this',
+		automatic: 'It played itself: this goes into no history, and is nobody’s best.',
 		first: 'Nobody has played this one here before.',
 		best: (points: number, contained: number | null) =>
 			`Your best: ${points} points${contained === null ? '' : `, ${duration(contained)} to the deny`}.`,
@@ -95,19 +113,41 @@ export const debrief = {
 			`Played ${count(played, 'time')} by ${count(people, 'person', 'people')} here: ${average} points on average.`,
 	},
 	fasterHeading: 'What you would have done faster',
-	faster: ({step, tookMs, couldMs}: Delay, title: string) =>
-		`${title}: ${duration(tookMs)}. ${tips[step] ?? 'Go on as soon as you have read it.'} Practised, it takes ${duration(couldMs)}.`,
-	fastEnough: 'No step before the deny took longer than somebody takes who has practised it.',
-	last: (points: number, missed: number) =>
-		`rehearsal: ${points} of 100 points, ${missed === 0 ? 'nothing missed' : `${count(missed, 'thing')} missed`}`,
+	faster: (delay: Delay, title: string) =>
+		`${title}: ${duration(delay.tookMs)}. ${tip(delay)} Practised, it takes ${duration(delay.couldMs)}.`,
+	fastEnough: 'No step before the deny took much longer than somebody takes who has practised it.',
+	last: ({points, outcome}: Score) => `rehearsal: ${points} of 100 points: ${ends[outcome]}`,
 };
 
-const tips: Readonly<Record<string, string>> = {
-	brief: 'Press Enter: it says the same every time.',
-	findings: 'The finding that brought you here is the newest; choose it, and read the others later.',
-	who: 'The name after the colon is the person.',
-	reach: 'The look-up goes on beside the preview: do not wait for it.',
-	preview: 'Read whom it hits and who else carries the name, then go on.',
-	baseline: 'Have the probe role in every account, so that the baseline is quick.',
-	contain: 'Type the name at once: the deny can be taken off again, what was read cannot.',
+const ends: Readonly<Record<Outcome, string>> = {
+	'wrong-person-thief-in': 'the wrong person was denied, the thief still works',
+	'wrong-person': 'somebody innocent was denied, the thief is out',
+	'nobody-denied-thief-in': 'nobody was denied, the thief still works',
+	'nobody-denied': 'nobody was denied',
+	'thief-in': 'the thief still works',
+	'thief-beyond': 'the thief still works, as after a good response here too',
+	'innocents-hit': 'the thief is out, and innocents were denied with them',
+	'thief-out': 'the thief is out',
+	'nobody-at-work': 'no attacker was at work',
 };
+
+function tip({step, finding}: Delay): string {
+	switch (step) {
+		case 'brief':
+			return 'Press Enter: it says the same every time.';
+		case 'findings':
+			return finding === undefined
+				? `Here it begins with a name: take “${steps.findings.known}”, and type the name that you were told.`
+				: `The finding that brought you here is ${finding.type}, about ${finding.principal}: choose it, and read the others later.`;
+		case 'who':
+			return 'It is said in the first lines who it is: read those.';
+		case 'reach':
+			return 'The look-up goes on beside the preview: do not wait for it.';
+		case 'preview':
+			return 'Read whom it hits and who else carries the name, then go on.';
+		case 'contain':
+			return 'Type what is asked for at once: the deny can be taken off again, what was read cannot.';
+		default:
+			return 'Go on as soon as you have read it.';
+	}
+}
