@@ -27,6 +27,8 @@ export interface UpQuestion {
 	readonly question: Question;
 	/** It came up because the one before it was withdrawn, perhaps under a finger already on its way to Enter. */
 	readonly replacesWithdrawn: boolean;
+	/** How many entries there were when it came up: what came later is not what it asks about. */
+	readonly after: number;
 }
 
 /** Everything the screen shows, at one moment. */
@@ -47,7 +49,7 @@ export interface Snapshot {
 	readonly noting: boolean;
 }
 
-interface Pending extends Omit<UpQuestion, 'replacesWithdrawn'> {
+interface Pending extends Omit<UpQuestion, 'replacesWithdrawn' | 'after'> {
 	readonly settle: (answer: Answer) => void;
 	readonly reject: (reason: unknown) => void;
 	/** No longer listens for the question's withdrawal. */
@@ -188,7 +190,10 @@ export class ScreenStore implements FrontEnd {
 	#raise({withdrawn}: {readonly withdrawn: boolean}): void {
 		const [next] = this.#pending;
 		this.#lastWithdrawn = withdrawn && next === undefined;
-		this.#change({up: next === undefined ? undefined : {number: next.number, question: next.question, replacesWithdrawn: withdrawn}});
+		const after = this.#snapshot.entries.length;
+		this.#change({
+			up: next === undefined ? undefined : {number: next.number, question: next.question, replacesWithdrawn: withdrawn, after},
+		});
 	}
 
 	#finish(): readonly FinishedStep[] {

@@ -68,6 +68,7 @@ export const ui = {
 	},
 	content: {
 		above: (lines: number) => `${count(lines)} above`,
+		moreNotices: (notices: number) => `and ${count(notices)} more ${notices === 1 ? 'notice' : 'notices'}`,
 		below: (lines: number) => `${count(lines)} more ${lines === 1 ? 'line' : 'lines'}`,
 	},
 	feed: {

@@ -17,12 +17,12 @@ export function layoutTable(table: Table, width: number): Line[] {
 	const widths = columnWidths(table, width);
 	if (widths === undefined) return stacked(table, width);
 	return [
-		...row(table.columns, widths, {tone: 'quiet', bold: true}),
+		...row(table.columns, widths, {tone: 'quiet', bold: true, part: 'columns'}),
 		...table.rows.flatMap(({cells, tone}) =>
 			row(
 				table.columns.map((_, column) => cells[column] ?? ''),
 				widths,
-				tone === undefined ? {} : {tone},
+				tone === undefined ? {part: 'row'} : {tone, part: 'row'},
 			),
 		),
 	];
