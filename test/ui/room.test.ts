@@ -50,6 +50,7 @@ describe('what the question is about', () => {
 		front.header(header);
 		enter(front, 'Prove');
 		front.show(notice);
+		front.show({...board, live: true});
 		front.show(board);
 		front.show(verdict);
 		meanwhile(front, 20);
@@ -66,6 +67,7 @@ describe('what the question is about', () => {
 		const {screen, front} = openScreen({columns, rows});
 		front.header(header);
 		enter(front, 'Prove');
+		front.show({...board, live: true});
 		front.show(board);
 		front.show(verdict);
 		front.ask(seen, never()).catch(() => {});
@@ -83,6 +85,33 @@ describe('what the question is about', () => {
 		front.ask({...seen, title: 'Take this deny off now?'}, never()).catch(() => {});
 		await screen.until(/Take this deny off now\?[\s\S]*Enter select/);
 		expect(screen.text()).toMatch(/▲ Over-reach\n {3}· verdict line 1/);
+	});
+
+	test('is everything since the question before, from its beginning, when the last of it is good news', async () => {
+		const {screen, front} = openScreen();
+		enter(front, 'Reach');
+		front.show({id: 'reach', live: true, blocks: [{kind: 'paragraph', text: 'Looking'}]});
+		front.show(numbered('reach', 12, {title: 'What they can open'}));
+		front.show(numbered('management', 3, {title: 'The management account is not involved', tone: 'good'}));
+		const answer = front.ask(seen, never());
+		await screen.until(/Seen it\?[\s\S]*Enter select/);
+		expect(screen.text()).toMatch(/What they can open\n {3}· reach line 1\n/);
+		screen.press(keys.enter);
+		await answer;
+		front.show(numbered('further', 20, {title: 'What else'}));
+		front.ask({...seen, title: 'Seen that too?'}, never()).catch(() => {});
+		await screen.until(/Seen that too\?[\s\S]*Enter select/);
+		expect(screen.text()).toMatch(/What else\n {3}· further line 1\n/);
+	});
+
+	test('is the warning when what came last warns', async () => {
+		const {screen, front} = openScreen();
+		enter(front, 'Reach');
+		front.show(numbered('reach', 12, {title: 'What they can open'}));
+		front.show(numbered('management', 9, {title: 'The management account is involved', tone: 'danger'}));
+		front.ask(seen, never()).catch(() => {});
+		await screen.until(/Seen it\?[\s\S]*Enter select/);
+		expect(screen.text()).toMatch(/▲ The management account is involved\n {3}· management line 1\n/);
 	});
 
 	test('is the beginning of a long view, whatever few words came after it', async () => {

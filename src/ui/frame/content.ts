@@ -31,7 +31,8 @@ const calm: readonly Tone[] = ['plain', 'quiet'];
 
 /**
  * The step's views in their order, but urgent ones before everything else. What should be seen is what the question is about, or what goes on:
- * something urgent only until more comes that is not. `after` says how many entries there were when the question came up.
+ * something urgent only until more comes that is not. A question is about everything since the one before it, from its beginning, unless the
+ * last of that warns or follows what was watched. `after` says how many entries there were when the question came up.
  */
 export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entries'>, width: number, after?: number): Content {
 	const {lines, urgent} = urgentContent(entries, width);
@@ -42,12 +43,13 @@ export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entrie
 	let from = 0;
 	let upTo = 0;
 	for (const [index, entry] of rest.entries()) {
-		const answers = entry.kind === 'answer' && rest[index - 1]?.kind === 'answer';
+		const before = rest[index - 1];
 		const section = layoutEntry(entry, width);
-		const start = append(lines, section, answers ? 0 : 1);
+		const start = append(lines, section, entry.kind === 'answer' && before?.kind === 'answer' ? 0 : 1);
 		if (entry.kind !== 'view') continue;
+		const isNewToAnswer = after !== undefined && entries.indexOf(entry) < after && before?.kind === 'view' && !before.watched;
 		if (latest === undefined) from = urgent === undefined ? 0 : start;
-		else if (!isRemark(entry.view, section)) from = start;
+		else if (!isRemark(entry.view, section) && !(isNewToAnswer && isCalm(entry.view, [...calm, 'good']))) from = start;
 		upTo = lines.length;
 		latest = entry.view;
 	}
@@ -66,9 +68,14 @@ function isAboutUrgent(entries: readonly Entry[], latest: View, after = entries.
 }
 
 /** A few plain words that belong to the view before them. */
-function isRemark({title, tone, blocks}: View, section: readonly Line[]): boolean {
-	const tones = [tone, ...blocks.map(block => (block.kind === 'paragraph' ? block.tone : undefined))];
-	return title === undefined && section.length <= mostRemarkRows && tones.every(each => each === undefined || calm.includes(each));
+function isRemark(view: View, section: readonly Line[]): boolean {
+	return view.title === undefined && section.length <= mostRemarkRows && isCalm(view, calm);
+}
+
+/** Whether it says nothing in another tone than these. */
+function isCalm({tone, blocks}: View, tones: readonly Tone[]): boolean {
+	const said = [tone, ...blocks.map(block => (block.kind === 'paragraph' ? block.tone : undefined))];
+	return said.every(each => each === undefined || tones.includes(each));
 }
 
 /**
