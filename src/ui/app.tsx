@@ -4,13 +4,15 @@ import type {Clock} from '../clock.ts';
 import type {TextQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
 import {allot} from './frame/allot.ts';
-import {contentOf, contentOfPage, titleLine, urgentKey, windowOf} from './frame/content.ts';
+import {contentOf, contentOfPage, titleLine, urgentKey} from './frame/content.ts';
 import {feedLines} from './frame/feed.ts';
 import {footerLine, hintsFor} from './frame/footer.ts';
 import {headerLines} from './frame/header.ts';
 import {layoutFinished} from './frame/transcript.ts';
 import {waitingLines} from './frame/waiting.ts';
+import {windowOf} from './frame/window.ts';
 import type {KeyPump} from './key-pump.ts';
+import type {Measure} from './questions/question.ts';
 import {measure, QuestionArea} from './questions/question-area.tsx';
 import type {ScreenStore, UpQuestion} from './store.ts';
 import {ColorContext, Lines} from './theme.tsx';
@@ -93,17 +95,19 @@ function Frame({
 	const shown = help === undefined ? openPage : text.ui.help;
 	const urgentBefore = (help ?? opened).urgent;
 	const content = useMemo(
-		() => (shown === undefined ? contentOf({heading, entries}, width) : contentOfPage(shown, entries, width, urgentBefore)),
-		[shown, heading, entries, width, urgentBefore],
+		() => (shown === undefined ? contentOf({heading, entries}, width, up?.after) : contentOfPage(shown, entries, width, urgentBefore)),
+		[shown, heading, entries, width, urgentBefore, up?.after],
 	);
 	const {noting, takesNotes} = screen;
 	const asked = noting ? noteQuestion : up?.question;
-	const asks = asked === undefined || help !== undefined ? {wanted: 0, least: 0} : measure(asked, width);
+	const asks: Measure = asked === undefined || help !== undefined ? {wanted: 0, least: 0} : measure(asked, width);
 	const given = allot(rows, {
 		content: content.lines.length,
 		waiting: screen.waiting.length,
 		question: asks.wanted,
 		leastQuestion: asks.least,
+		spareQuestion: asks.spare ?? 0,
+		feedGivesWay: asked?.kind === 'confirm' || asked?.kind === 'checklist',
 		// Its title, and as much as there is. Whoever opened a page wants to read that.
 		feed: screen.happenings.length === 0 || aside > 0 || shown !== undefined ? 0 : screen.happenings.length + 1,
 	});

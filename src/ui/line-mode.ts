@@ -5,6 +5,7 @@ import {text} from '../text/index.ts';
 import {layoutEntry} from './frame/content.ts';
 import {type Line, plainText, span} from './lines/line.ts';
 import {hanging, wrap} from './lines/wrap.ts';
+import {underPrompt, wroteLines} from './standing-prompt.ts';
 
 export interface LineModeOptions {
 	readonly input: NodeJS.ReadableStream;
@@ -27,15 +28,18 @@ export function openLineMode({input, out, width = 80, onInterrupt}: LineModeOpti
 	const lines = new TypedLines(input, out, onInterrupt, said => {
 		noted?.(said);
 		say(text.ui.answered.noted(said));
+		wroteLines(out);
 	});
 	const write = (said: readonly Line[]) => {
 		for (const line of said) out.write(`${plainText(line).trimEnd()}\n`);
 	};
 	const say = (sentence: string) => write(wrap([span(sentence)], width));
-	const prompt = (sentence: string, signal: AbortSignal) => {
-		say(sentence);
-		return lines.next(signal);
-	};
+	const prompt = (sentence: string, signal: AbortSignal) =>
+		underPrompt(
+			out,
+			() => say(sentence),
+			() => lines.next(signal),
+		);
 
 	async function choose(question: ChooseQuestion, signal: AbortSignal): Promise<string> {
 		for (const [index, choice] of question.choices.entries()) {

@@ -7,6 +7,7 @@ import {layoutEntry, layoutWhy} from './frame/content.ts';
 import {headerSentences} from './frame/header.ts';
 import {type Line, plainText, span} from './lines/line.ts';
 import {hanging, wrap} from './lines/wrap.ts';
+import {wroteLines} from './standing-prompt.ts';
 import type {StepHeading} from './store.ts';
 
 export interface TranscriptOptions {
@@ -147,7 +148,9 @@ class TranscriptWriter implements Transcript {
 	}
 
 	#write(lines: readonly Line[]): void {
+		if (lines.length === 0) return;
 		for (const line of lines) this.#out.write(`${plainText(line).trimEnd()}\n`);
+		wroteLines(this.#out);
 	}
 }
 

@@ -12,7 +12,9 @@ export interface StepHeading {
 }
 
 /** What a step has brought so far, in the order in which it first came: views, and one line for each answer given. */
-export type Entry = {readonly kind: 'view'; readonly view: View} | {readonly kind: 'answer'; readonly text: string};
+export type Entry =
+	/** `watched`: it was seen while its table grew, so that only how it ended is new. */
+	{readonly kind: 'view'; readonly view: View; readonly watched?: true} | {readonly kind: 'answer'; readonly text: string};
 
 /** A step that is over and belongs to the scrollback. Views shown before any step began have no heading. */
 export interface FinishedStep {
@@ -27,6 +29,8 @@ export interface UpQuestion {
 	readonly question: Question;
 	/** It came up because the one before it was withdrawn, perhaps under a finger already on its way to Enter. */
 	readonly replacesWithdrawn: boolean;
+	/** How many entries there were when it came up: what came later is not what it asks about. */
+	readonly after: number;
 }
 
 /** Everything the screen shows, at one moment. */
@@ -47,7 +51,7 @@ export interface Snapshot {
 	readonly noting: boolean;
 }
 
-interface Pending extends Omit<UpQuestion, 'replacesWithdrawn'> {
+interface Pending extends Omit<UpQuestion, 'replacesWithdrawn' | 'after'> {
 	readonly settle: (answer: Answer) => void;
 	readonly reject: (reason: unknown) => void;
 	/** No longer listens for the question's withdrawal. */
@@ -70,6 +74,11 @@ const nothing: Snapshot = {
 
 /** More than any window has rows for. */
 const mostHappenings = 100;
+
+function replacement(old: Extract<Entry, {kind: 'view'}>, view: View): Entry {
+	const watched = old.watched ?? (old.view.live && old.view.blocks.some(({kind}) => kind === 'table'));
+	return watched ? {kind: 'view', view, watched} : {kind: 'view', view};
+}
 
 /** The walk's front end as a store that React can follow: the walk writes, the screen reads and answers. */
 export class ScreenStore implements FrontEnd {
@@ -103,7 +112,7 @@ export class ScreenStore implements FrontEnd {
 	show(view: View): void {
 		const {entries} = this.#snapshot;
 		const known = entries.some(entry => entry.kind === 'view' && entry.view.id === view.id);
-		const replaced = entries.map(entry => (entry.kind === 'view' && entry.view.id === view.id ? ({kind: 'view', view} as const) : entry));
+		const replaced = entries.map(entry => (entry.kind === 'view' && entry.view.id === view.id ? replacement(entry, view) : entry));
 		this.#change({entries: known ? replaced : [...entries, {kind: 'view', view}]});
 	}
 
@@ -188,7 +197,10 @@ export class ScreenStore implements FrontEnd {
 	#raise({withdrawn}: {readonly withdrawn: boolean}): void {
 		const [next] = this.#pending;
 		this.#lastWithdrawn = withdrawn && next === undefined;
-		this.#change({up: next === undefined ? undefined : {number: next.number, question: next.question, replacesWithdrawn: withdrawn}});
+		const after = this.#snapshot.entries.length;
+		this.#change({
+			up: next === undefined ? undefined : {number: next.number, question: next.question, replacesWithdrawn: withdrawn, after},
+		});
 	}
 
 	#finish(): readonly FinishedStep[] {

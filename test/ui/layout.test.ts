@@ -63,6 +63,15 @@ describe('a paragraph', () => {
 		expect(laidOut(view({kind: 'paragraph', text: 'see abcdefghijklmnop'}), 8)).toEqual(['see', 'abcdefgh', 'ijklmnop']);
 	});
 
+	test('cuts a path that is longer than the width behind a slash', () => {
+		const path = '/home/ir/.local/state/tourniquet/20261126-1635-6123/journal.jsonl';
+		expect(laidOut(view({kind: 'paragraph', text: `journal: ${path}`}), 48)).toEqual([
+			'journal:',
+			'/home/ir/.local/state/tourniquet/',
+			'20261126-1635-6123/journal.jsonl',
+		]);
+	});
+
 	test('wraps Japanese where it has no spaces', () => {
 		expect(laidOut(view({kind: 'paragraph', text: '管理アカウントは対象外です'}), 10)).toEqual(['管理アカウ', 'ントは対象', '外です']);
 	});
@@ -129,6 +138,22 @@ describe('facts', () => {
 
 	test('stand in two columns', () => {
 		expect(laidOut(view(facts), 40)).toEqual(['policy  tourniquet-test-user', 'denies  one', '        two']);
+	});
+
+	test('put a path that their column would tear below its label', () => {
+		const path = '/home/ir/tourniquet/20261126-1635-6123/journal.jsonl';
+		expect(
+			laidOut(
+				view({
+					kind: 'facts',
+					rows: [
+						{label: 'verdict', value: 'contained, everywhere it was probed'},
+						{label: 'journal file', value: path},
+					],
+				}),
+				58,
+			),
+		).toEqual(['verdict       contained, everywhere it was probed', 'journal file', `  ${path}`]);
 	});
 
 	test('stand below each other where there is too little room', () => {

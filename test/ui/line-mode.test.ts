@@ -2,6 +2,8 @@ import {PassThrough} from 'node:stream';
 import {expect, test} from 'vitest';
 import type {ConfirmQuestion} from '../../src/runbook/questions.ts';
 import {openLineMode} from '../../src/ui/line-mode.ts';
+import {openTranscript} from '../../src/ui/plain.ts';
+import {meanwhile} from './support.tsx';
 
 const gate: ConfirmQuestion = {
 	kind: 'confirm',
@@ -82,4 +84,29 @@ test('the end of the input interrupts', async () => {
 	const {input, interrupted} = atTheGate();
 	input.end();
 	await expect.poll(interrupted).toBe(true);
+});
+
+test('a prompt is said again below lines that came after it, once for those that came together', async () => {
+	const input = new PassThrough();
+	const out = new PassThrough();
+	let said = '';
+	out.on('data', chunk => {
+		said += chunk;
+	});
+	const lineMode = openLineMode({input, out, onInterrupt: () => {}});
+	const front = openTranscript({out, answer: lineMode.ask});
+	const choices = ['start', 'leave'].map(id => ({id, label: id}));
+	const answer = front.ask({kind: 'choose', id: 'ready', title: 'Ready?', choices}, new AbortController().signal);
+	const prompt = 'Type a number from 1 to 2 and press Enter:\n';
+	await expect.poll(() => said).toMatch(new RegExp(`${prompt}$`));
+	front.waiting([{what: 'the organization', since: 0}]);
+	meanwhile(front, 1);
+	await expect.poll(() => said).toMatch(new RegExp(`${prompt}… the organization\\n» .*\\n${prompt}$`));
+	input.write(':n a note\n');
+	await expect.poll(() => said).toMatch(new RegExp(`You noted: a note\\n${prompt}$`));
+	input.write('1\n');
+	expect(await answer).toBe('start');
+	front.waiting([{what: 'who you are to AWS', since: 0}]);
+	await new Promise(resolve => setTimeout(resolve, 400));
+	expect(said).toMatch(/You chose: start\n… who you are to AWS\n$/);
 });

@@ -242,6 +242,13 @@ export function numbered(id: string, lines: number, more: Partial<View> = {}): V
 	return {id, blocks: [{kind: 'list', items: Array.from({length: lines}, (_, index) => ({text: `${id} line ${index + 1}`}))}], ...more};
 }
 
+/** So many things that others do. */
+export function meanwhile(front: FrontEnd, number: number): void {
+	for (let each = 0; each < number; each += 1) {
+		front.happened?.({at: 0, who: 'thief', what: 's3:GetObject', where: 'workloads-prod', outcome: 'allowed', tone: 'danger'});
+	}
+}
+
 /** A signal that never fires. */
 export function never(): AbortSignal {
 	return new AbortController().signal;

@@ -24,8 +24,8 @@ const help: View = {
 		{
 			kind: 'facts',
 			rows: [
-				{label: '↑ ↓', value: 'move in a list'},
-				{label: 'Enter', value: 'take what the cursor is on; end a text'},
+				{label: '↑ ↓', value: 'move in a list; in a checklist also Home and End'},
+				{label: 'Enter', value: 'take what the cursor is on; end a text; in a checklist go to Done, and end it there'},
 				{label: 'Space', value: 'tick or untick in a checklist; otherwise read on, like PgDn'},
 				{label: 'PgUp PgDn', value: 'scroll what is shown above the question'},
 				{label: 'Tab', value: 'at a confirmation: open its pages, one after the other'},
@@ -68,6 +68,7 @@ export const ui = {
 	},
 	content: {
 		above: (lines: number) => `${count(lines)} above`,
+		moreNotices: (notices: number) => `and ${count(notices)} more ${notices === 1 ? 'notice' : 'notices'}`,
 		below: (lines: number) => `${count(lines)} more ${lines === 1 ? 'line' : 'lines'}`,
 	},
 	feed: {
@@ -86,7 +87,7 @@ export const ui = {
 		pages: (labels: readonly string[]) => `Tab ${labels.join(' · ')}`,
 		anyPage: 'Tab pages',
 		closePage: 'Esc close page',
-		checklist: ['↑↓ move', 'Space tick', 'Enter on Done'],
+		checklist: ['↑↓ move', 'Space tick', 'Enter to Done'],
 		scroll: 'PgUp PgDn scroll',
 		help: '? help',
 		helpInText: 'F1 help',

@@ -5,6 +5,10 @@ export interface Wanted {
 	readonly question: number;
 	/** Below this many rows the question could not be answered. Never more than `question`. */
 	readonly leastQuestion: number;
+	/** Rows of the question that a small window gives to the content first; none when absent. */
+	readonly spareQuestion?: number;
+	/** What is asked needs its rows more than what others do. */
+	readonly feedGivesWay?: boolean;
 	/** What others do, below everything; none when absent. */
 	readonly feed?: number;
 }
@@ -24,6 +28,10 @@ export interface Allotment {
 
 /** Rows of the window that the frame leaves free: a frame that fills the window makes terminals scroll, and the transcript shows above it. */
 const free = 2;
+/** A window that leaves fewer rows than this to the frame is small: there the feed only gets what nothing else needs. */
+const small = 20;
+/** A title and one row: less of a feed says nothing. */
+const leastFeed = 2;
 /** While a question is up, what it is asked about keeps this share of the rows that both could use. */
 const contentShare = 0.4;
 
@@ -39,14 +47,20 @@ export function allot(rows: number, wanted: Wanted): Allotment {
 	};
 	const footer = budget >= 5 ? take(1) : 0;
 	const title = budget >= 14 ? take(1) : 0;
-	const feed = take(Math.min(wanted.feed ?? 0, feedRows(budget)));
+	const feedWanted = Math.min(wanted.feed ?? 0, feedRows(budget));
+	const feedIsLast = budget < small || wanted.feedGivesWay === true;
+	const feedAtOnce = feedIsLast ? 0 : take(feedWanted);
 	const least = Math.min(wanted.leastQuestion, left);
 	const waiting = Math.min(wanted.waiting, budget >= 16 ? 3 : 1, left - least);
 	left -= waiting;
-	const gap = wanted.question > 0 && budget >= 18 ? take(1) : 0;
-	const kept = Math.min(wanted.content, Math.floor(left * contentShare), left - least);
+	const gap = wanted.question > 0 && budget >= 18 && left > least ? take(1) : 0;
+	const share = Math.floor(left * contentShare);
+	const withoutSpare = budget < small ? left - (wanted.question - (wanted.spareQuestion ?? 0)) : 0;
+	const kept = Math.min(wanted.content, Math.max(share, withoutSpare), left - least);
 	const question = take(Math.min(wanted.question, left - kept));
-	return {header, footer, title, waiting, gap, question, feed, content: take(wanted.content)};
+	const content = take(wanted.content);
+	const feed = feedIsLast && left >= leastFeed ? take(feedWanted) : feedAtOnce;
+	return {header, footer, title, waiting, gap, question, feed, content};
 }
 
 /** The feed is what may be missed most easily: it grows with the window, and leaves the smallest ones. */

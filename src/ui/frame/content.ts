@@ -1,4 +1,4 @@
-import type {View} from '../../runbook/views.ts';
+import type {Tone, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import {layoutView} from '../layout.ts';
 import {type Line, span, truncate} from '../lines/line.ts';
@@ -10,23 +10,31 @@ export interface Content {
 	/** Changes when something new comes that scrolling must not hide. */
 	readonly key: string;
 	readonly lines: readonly Line[];
-	/** Rows that should be seen: from the first on, or up to the last. */
-	readonly focus: {readonly from: number} | {readonly upTo: number};
+	readonly focus: Focus;
 	/** Said in one line while the rows that it comes from are scrolled away. */
 	readonly urgent: Line | undefined;
 }
 
-/** The part of the content that fits. */
-export interface Window {
-	readonly lines: readonly Line[];
-	readonly offset: number;
-	/** How far one page goes. */
-	readonly page: number;
-	readonly furthest: number;
+/** Rows that should be seen. */
+export interface Focus {
+	readonly from: number;
+	readonly upTo: number;
+	/** Where they do not all fit, their end is what counts, not their beginning. */
+	readonly follows: boolean;
+	/** What is urgent stands before them: it is seen whole where that leaves most of the rows to them. */
+	readonly belowUrgent: boolean;
 }
 
-/** The step's views in their order, but urgent ones before everything else. */
-export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entries'>, width: number): Content {
+/** More rows than this are no remark. */
+const mostRemarkRows = 4;
+const calm: readonly Tone[] = ['plain', 'quiet'];
+
+/**
+ * The step's views in their order, but urgent ones before everything else. What should be seen is what the question is about, or what goes on:
+ * something urgent only until more comes that is not. A question is about everything since the one before it, from its beginning, unless the
+ * last of that warns or follows what was watched. `after` says how many entries there were when the question came up.
+ */
+export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entries'>, width: number, after?: number): Content {
 	const {lines, urgent} = urgentContent(entries, width);
 	// Beside views the why stands in the title's row.
 	if (!entries.some(entry => entry.kind === 'view')) append(lines, layoutWhy(heading, entries, width));
@@ -35,19 +43,39 @@ export function contentOf({heading, entries}: Pick<Snapshot, 'heading' | 'entrie
 	let from = 0;
 	let upTo = 0;
 	for (const [index, entry] of rest.entries()) {
-		const answers = entry.kind === 'answer' && rest[index - 1]?.kind === 'answer';
-		const start = append(lines, layoutEntry(entry, width), answers ? 0 : 1);
+		const before = rest[index - 1];
+		const section = layoutEntry(entry, width);
+		const start = append(lines, section, entry.kind === 'answer' && before?.kind === 'answer' ? 0 : 1);
 		if (entry.kind !== 'view') continue;
-		from = latest === undefined ? 0 : start;
+		const isNewToAnswer = after !== undefined && entries.indexOf(entry) < after && before?.kind === 'view' && !before.watched;
+		if (latest === undefined) from = urgent === undefined ? 0 : start;
+		else if (!isRemark(entry.view, section) && !(isNewToAnswer && isCalm(entry.view, [...calm, 'good']))) from = start;
 		upTo = lines.length;
 		latest = entry.view;
 	}
-	return {
-		key: [urgentKey(entries), heading?.id, latest?.id, latest?.live].join('\n'),
-		lines,
-		focus: urgent === undefined && latest?.live ? {upTo} : {from: urgent === undefined ? from : 0},
-		urgent,
-	};
+	const focus =
+		latest === undefined || isAboutUrgent(entries, latest, after)
+			? {from: 0, upTo: 0, follows: false, belowUrgent: false}
+			: {from, upTo, follows: latest.live === true, belowUrgent: urgent !== undefined};
+	return {key: [urgentKey(entries), heading?.id, latest?.id, latest?.live].join('\n'), lines, focus, urgent};
+}
+
+/** Whether what should be seen is urgent: it came last, and neither an older question nor something that goes on needs the rows. */
+function isAboutUrgent(entries: readonly Entry[], latest: View, after = entries.length): boolean {
+	const last = entries.findLastIndex(isUrgent);
+	const lastOther = entries.findLastIndex(entry => entry.kind === 'view' && entry.view.id === latest.id);
+	return last > lastOther && last < after && latest.live !== true;
+}
+
+/** A few plain words that belong to the view before them. */
+function isRemark(view: View, section: readonly Line[]): boolean {
+	return view.title === undefined && section.length <= mostRemarkRows && isCalm(view, calm);
+}
+
+/** Whether it says nothing in another tone than these. */
+function isCalm({tone, blocks}: View, tones: readonly Tone[]): boolean {
+	const said = [tone, ...blocks.map(block => (block.kind === 'paragraph' ? block.tone : undefined))];
+	return said.every(each => each === undefined || tones.includes(each));
 }
 
 /**
@@ -58,7 +86,8 @@ export function contentOfPage(page: View, entries: readonly Entry[], width: numb
 	const {lines, urgent} = urgentContent(entries, width);
 	const start = append(lines, layoutView(page, width));
 	const key = urgentKey(entries);
-	return {key: [key, 'page', page.id].join('\n'), lines, focus: {from: key === urgentBefore ? start : 0}, urgent};
+	const from = key === urgentBefore ? start : 0;
+	return {key: [key, 'page', page.id].join('\n'), lines, focus: {from, upTo: lines.length, follows: false, belowUrgent: false}, urgent};
 }
 
 /** Names what is urgent now; another name means that something urgent has come. */
@@ -77,8 +106,8 @@ function urgentContent(entries: readonly Entry[], width: number): {readonly line
 	const views = entries.flatMap(entry => (entry.kind === 'view' && isUrgent(entry) ? [entry.view] : []));
 	const lines: Line[] = [];
 	for (const view of views) append(lines, layoutView(view, width));
-	const [first] = views;
-	return {lines, urgent: first === undefined ? undefined : saidInOneLine(first)};
+	const last = views.at(-1);
+	return {lines, urgent: last === undefined ? undefined : saidInOneLine(last, views.length - 1)};
 }
 
 function isUrgent(entry: Entry): boolean {
@@ -105,30 +134,7 @@ function saysWhy({why}: StepHeading, entries: readonly Entry[]): boolean {
 	return entries.some(entry => entry.kind === 'view' && entry.view.blocks.some(block => block.kind === 'paragraph' && block.text === why));
 }
 
-/** The rows that fit into `height`; what is hidden is counted in the last one. `offset` as the responder scrolled, if they did. */
-export function windowOf(content: Content, height: number, width: number, offset: number | undefined): Window {
-	const {lines, focus, urgent} = content;
-	if (height <= 0) return {lines: [], offset: 0, page: 0, furthest: 0};
-	if (lines.length <= height) return {lines, offset: 0, page: height, furthest: 0};
-	// With one row there is none left to count in.
-	const seen = height === 1 ? 1 : height - 1;
-	const furthest = lines.length - seen;
-	const wanted = offset ?? ('from' in focus ? focus.from : focus.upTo - seen);
-	const top = Math.min(Math.max(wanted, 0), furthest);
-	const shown = lines.slice(top, top + seen);
-	const counted = height === 1 ? shown : [...shown, hidden(top, furthest - top, top > 0 ? urgent : undefined, width)];
-	return {lines: counted, offset: top, page: Math.max(seen - 1, 1), furthest};
-}
-
-function hidden(above: number, below: number, urgent: Line | undefined, width: number): Line {
-	const parts = [above > 0 ? text.ui.content.above(above) : undefined, below > 0 ? text.ui.content.below(below) : undefined].filter(
-		part => part !== undefined,
-	);
-	const keys = [above > 0 ? 'PgUp' : undefined, below > 0 ? 'PgDn' : undefined].filter(key => key !== undefined);
-	const counted = span(`… ${parts.join(' · ')} · ${keys.join(' ')}`, {tone: 'quiet'});
-	return truncate(urgent === undefined ? [counted] : [...urgent, span('  '), counted], width);
-}
-
-function saidInOneLine(view: View): Line | undefined {
-	return layoutView(view, Number.MAX_SAFE_INTEGER).find(line => line.length > 0);
+function saidInOneLine(view: View, others: number): Line | undefined {
+	const line = layoutView(view, Number.MAX_SAFE_INTEGER).find(each => each.length > 0);
+	return others === 0 ? line : [...(line ?? []), span(` · ${text.ui.content.moreNotices(others)}`, {tone: 'quiet'})];
 }

@@ -9,6 +9,8 @@ export interface Span {
 	readonly bold?: boolean;
 	readonly dim?: boolean;
 	readonly inverse?: boolean;
+	/** Which part of a table it is in: a row that is in sight without the names of its columns says little. */
+	readonly part?: 'columns' | 'row';
 }
 
 /** One row of the screen. */

@@ -1,6 +1,6 @@
 import type {Block, Fact} from '../../runbook/views.ts';
 import {type Line, pad, rows, type Style, widthOf} from './line.ts';
-import {indent, paragraph} from './wrap.ts';
+import {indent, paragraph, tears} from './wrap.ts';
 
 type Table = Extract<Block, {kind: 'table'}>;
 
@@ -17,30 +17,29 @@ export function layoutTable(table: Table, width: number): Line[] {
 	const widths = columnWidths(table, width);
 	if (widths === undefined) return stacked(table, width);
 	return [
-		...row(table.columns, widths, {tone: 'quiet', bold: true}),
+		...row(table.columns, widths, {tone: 'quiet', bold: true, part: 'columns'}),
 		...table.rows.flatMap(({cells, tone}) =>
 			row(
 				table.columns.map((_, column) => cells[column] ?? ''),
 				widths,
-				tone === undefined ? {} : {tone},
+				tone === undefined ? {part: 'row'} : {tone, part: 'row'},
 			),
 		),
 	];
 }
 
-/** Labels in one column, values in another; one below the other where there is no room. */
+/** Labels in one column, values in another; one below the other where there is too little room. */
 export function layoutFacts(facts: readonly Fact[], width: number): Line[] {
 	const widest = Math.max(0, ...facts.map(fact => naturalWidth(fact.label)));
 	const labels = Math.min(widest, Math.floor(width * 0.4));
-	if (width < leastForTwoColumns) {
-		return facts.flatMap(({label, value, tone}) => [
-			...paragraph(label, width, {tone: 'quiet'}),
-			...indent(paragraph(value, Math.max(width - gap, 1), tone === undefined ? {} : {tone}), gap),
-		]);
-	}
-	return facts.flatMap(({label, value, tone}) =>
-		beside([paragraph(label, labels, {tone: 'quiet'}), paragraph(value, width - labels - gap, tone === undefined ? {} : {tone})], [labels]),
-	);
+	const room = width - labels - gap;
+	return facts.flatMap(({label, value, tone}) => {
+		const style = tone === undefined ? {} : {tone};
+		// A path that the column would tear stands below its label, where there is more room.
+		return width < leastForTwoColumns || tears(value, room)
+			? [...paragraph(label, width, {tone: 'quiet'}), ...indent(paragraph(value, Math.max(width - gap, 1), style), gap)]
+			: beside([paragraph(label, labels, {tone: 'quiet'}), paragraph(value, room, style)], [labels]);
+	});
 }
 
 function columnWidths({columns, rows: body}: Table, width: number): number[] | undefined {

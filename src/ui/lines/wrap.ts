@@ -1,6 +1,6 @@
 import {type Cell, cellsOf, fitting, type Line, lineOf, rows, type Style, span, widthOf} from './line.ts';
 
-/** Breaks a line at its words so that every row fits; a word longer than the width is cut. */
+/** Breaks a line at its words so that every row fits; a word longer than the width is cut, a path behind one of its slashes. */
 export function wrap(line: Line, width: number): Line[] {
 	const cells = cellsOf(line);
 	const wrapped: Line[] = [];
@@ -56,8 +56,22 @@ function lastBreak(cells: readonly Cell[], start: number, end: number): number {
 			if (cells.slice(start, at).some(cell => cell.character !== ' ')) return at;
 		} else if (before?.width === 2 || after?.width === 2) return at;
 	}
+	return lastSlash(cells, start, end);
+}
+
+/** What is longer than a row has no blank; a path has parts that are better not torn. */
+function lastSlash(cells: readonly Cell[], start: number, end: number): number {
+	for (let at = end; at > start + 1; at -= 1) if (cells[at - 1]?.character === '/') return at;
 	return end;
 }
+
+/** Whether a word of the text is longer than a row, so that wrapping tears it. */
+export function tears(text: string, width: number): boolean {
+	return text.split(/\s+/).some(word => !hasPlacesToBreak.test(word) && widthOf([span(word)]) > width);
+}
+
+/** Scripts that are written without blanks break anywhere. */
+const hasPlacesToBreak = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 function withoutTrailingSpaces(cells: readonly Cell[]): readonly Cell[] {
 	let end = cells.length;

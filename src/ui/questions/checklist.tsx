@@ -17,7 +17,10 @@ export function measureChecklist(question: ChecklistQuestion, width: number): Me
 	return {wanted: title + question.items.length + 1 + detailRows(question.items, width), least: 3};
 }
 
-/** Tasks to tick one by one. Only Enter on the last entry ends it, so nothing is left open by a key too many. */
+/**
+ * Tasks to tick one by one. Only the space bar ticks. Enter goes to Done and ends it there, so that a key too many neither ticks nor unticks
+ * anything. Done is always in sight.
+ */
 export function Checklist({question, rows, width, live, onAnswer}: QuestionProps<ChecklistQuestion>): ReactElement {
 	const {items} = question;
 	const [at, setAt] = useState(0);
@@ -29,28 +32,24 @@ export function Checklist({question, rows, width, live, onAnswer}: QuestionProps
 			else if (key.downArrow) setAt(Math.min(at + 1, items.length));
 			else if (key.home) setAt(0);
 			else if (key.end) setAt(items.length);
-			else if (item === undefined) {
-				if (key.return) onAnswer(items.filter(({id}) => ticked.has(id)).map(({id}) => id));
-			} else if (key.return || input === ' ') setTicked(toggled(ticked, item.id));
+			else if (key.return) {
+				if (item === undefined) onAnswer(items.filter(({id}) => ticked.has(id)).map(({id}) => id));
+				else setAt(items.length);
+			} else if (input === ' ' && item !== undefined) setTicked(toggled(ticked, item.id));
 		},
 		{isActive: live},
 	);
-	const title = titleLines(question.title, width, Math.min(rows - 1, rows < 5 ? 1 : 2));
-	const entries = items.length + 1;
-	const detail = Math.max(Math.min(detailRows(items, width), rows - title.length - Math.min(entries, listBeforeDetail)), 0);
-	const height = Math.max(Math.min(rows - title.length - detail, entries), 1);
-	const first = Math.min(Math.max(at - Math.floor(height / 2), 0), entries - height);
-	const list = [
-		...items.map((each, index) => rowOf(each, ticked.has(each.id), index === at, width)),
-		doneRow(ticked.size, items.length, item === undefined, width),
-	];
+	const title = titleLines(question.title, width, Math.min(rows - 2, rows < 6 ? 1 : 2));
+	const room = Math.max(rows - title.length - 1, 0);
+	const detail = item === undefined ? [] : detailOf(item, width).slice(0, mostDetailRows);
+	// A few tasks, then where and why of the one under the cursor, then the other tasks.
+	const height = Math.min(items.length, Math.max(room - detail.length, Math.min(room, listBeforeDetail)));
+	const first = Math.min(Math.max(at - Math.floor(height / 2), 0), items.length - height);
+	const list = items.map((each, index) => rowOf(each, ticked.has(each.id), index === at, width)).slice(first, first + height);
 	// On Done the row itself says how many there are.
-	const heading = height < entries && item !== undefined ? withPosition(title, at, items.length, width) : title;
-	return (
-		<Lines
-			lines={[...heading, ...list.slice(first, first + height), ...exactly(item === undefined ? [] : detailOf(item, width), detail, width)]}
-		/>
-	);
+	const heading = height < items.length && item !== undefined ? withPosition(title, at, items.length, width) : title;
+	const done = doneRow(ticked.size, items.length, item === undefined, width);
+	return <Lines lines={[...heading, ...list, done, ...exactly(detail, room - height, width)]} />;
 }
 
 function toggled(ticked: ReadonlySet<string>, id: string): ReadonlySet<string> {

@@ -15,8 +15,12 @@ const mostDetailRows = 3;
 const listBeforeDetail = 3;
 
 export function measureChoose(question: ChooseQuestion, width: number): Measure {
+	const {choices} = question;
 	const title = titleLines(question.title, width).length;
-	return {wanted: title + question.choices.length + detailRows(question.choices, width), least: 1 + Math.min(question.choices.length, 2)};
+	const detail = detailRows(choices, width);
+	// A label that is cut can be read whole in the detail only.
+	const spare = choices.some(choice => isCut(choices, choice, width)) ? 0 : detail;
+	return {wanted: title + choices.length + detail, least: 1 + Math.min(choices.length, 2), spare};
 }
 
 /** A list to pick one from. Its choices are those it came up with, whatever happens meanwhile. */
@@ -71,10 +75,13 @@ function recommendation(choices: readonly Choice[], choice: Choice): Line {
 	return choice === choices[0] && choices.length > 1 ? [span(` ${text.ui.choose.recommended}`, {tone: 'good'})] : [];
 }
 
+function isCut(choices: readonly Choice[], choice: Choice, width: number): boolean {
+	return pointer.length + widthOf([span(choice.label), ...recommendation(choices, choice)]) > width;
+}
+
 /** The detail; the label first when its row cannot show all of it. */
 function detailOf(choices: readonly Choice[], choice: Choice, width: number): Line[] {
-	const isCut = pointer.length + widthOf([span(choice.label), ...recommendation(choices, choice)]) > width;
-	const detail = [isCut ? choice.label : undefined, choice.detail].filter(part => part !== undefined).join('\n');
+	const detail = [isCut(choices, choice, width) ? choice.label : undefined, choice.detail].filter(part => part !== undefined).join('\n');
 	return detail === '' ? [] : indent(paragraph(detail, Math.max(width - detailIndent, 1), {tone: 'quiet'}), detailIndent);
 }
 

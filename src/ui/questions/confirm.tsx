@@ -21,8 +21,8 @@ type Message = 'wrong' | 'empty' | 'pasted' | 'together';
 
 export function measureConfirm(question: ConfirmQuestion, width: number): Measure {
 	const said = [titleLines(question.title, width), actLines(question, width, mostActRows), promptLines(question, emptyField, width)];
-	const wanted = said.flat().length + messageRows(width);
-	return {wanted, least: Math.min(wanted, 4)};
+	const least = said.flat().length + 1;
+	return {wanted: least - 1 + messageRows(width), least, spare: messageRows(width) - 1};
 }
 
 /**
@@ -66,17 +66,27 @@ function nextPage(page: number, pages: number, backwards: boolean): number {
 	return ((page + 1 + (backwards ? pages : 1)) % positions) - 1;
 }
 
-/** With too few rows the title goes first, then the message, then the act is shortened; the field stays. */
+/**
+ * The title and what the act does stay in sight, shortened where there are few rows; a message takes what is left, but one row at least. In the
+ * smallest windows it takes the title's. The field stays anywhere.
+ */
 function confirmLines(question: ConfirmQuestion, field: Field, message: Message | undefined, width: number, rows: number): Line[] {
 	const asked = promptLines(question, field, width).slice(-Math.max(rows, 1));
 	let left = rows - asked.length;
-	const act = actLines(question, width, Math.min(left, mostActRows));
-	left -= act.length;
+	const take = (most: number): number => {
+		const taken = Math.max(Math.min(most, left), 0);
+		left -= taken;
+		return taken;
+	};
 	const tone = message === 'pasted' ? 'quiet' : 'warning';
 	const said = message === undefined ? [] : paragraph(sentence(message, question.phrase), width, {tone});
-	const below = exactly(said, Math.min(messageRows(width), left), width);
-	left -= below.length;
-	return [...titleLines(question.title, width, Math.min(left, 2)), ...act, ...asked, ...below];
+	const firstOfAct = take(1);
+	const firstOfMessage = take(Math.min(said.length, 1));
+	const firstOfTitle = take(1);
+	const act = actLines(question, width, firstOfAct + take(actLines(question, width, mostActRows).length - firstOfAct));
+	const title = titleLines(question.title, width, firstOfTitle + take(titleLines(question.title, width).length - firstOfTitle));
+	const below = exactly(said, firstOfMessage + take(messageRows(width) - firstOfMessage), width);
+	return [...title, ...act, ...asked, ...below];
 }
 
 function actLines({act}: ConfirmQuestion, width: number, most: number): Line[] {

@@ -18,6 +18,8 @@ export interface QuestionProps<Q extends Question> {
 export interface Measure {
 	readonly wanted: number;
 	readonly least: number;
+	/** How many of those wanted a small window may do without. */
+	readonly spare?: number;
 }
 
 const mostTitleRows = 2;

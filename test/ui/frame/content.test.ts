@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {View} from '../../../src/runbook/views.ts';
-import {type Content, contentOf, contentOfPage, titleLine, urgentKey, windowOf} from '../../../src/ui/frame/content.ts';
+import {type Content, contentOf, contentOfPage, titleLine, urgentKey} from '../../../src/ui/frame/content.ts';
+import {windowOf} from '../../../src/ui/frame/window.ts';
 import {plainText} from '../../../src/ui/lines/line.ts';
 import type {Entry} from '../../../src/ui/store.ts';
 import {numbered} from '../support.tsx';
