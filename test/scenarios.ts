@@ -1,4 +1,4 @@
-import {known} from '../src/commands/known.ts';
+import {known} from '../src/commands/walking/known.ts';
 import {listScenarios, loadScenario} from '../src/rehearsal/library.ts';
 import type {SandboxOptions} from '../src/sandbox/sandbox.ts';
 import type {Scenario} from '../src/sandbox/scenario/scenario.ts';

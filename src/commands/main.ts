@@ -1,8 +1,8 @@
 import {type ExitCode, Problem} from '../problem.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
-import {type Arguments, readArguments} from './arguments.ts';
-import {helpText} from './help.ts';
+import {type Arguments, readArguments} from './flags/arguments.ts';
+import {helpText} from './flags/help.ts';
 
 /**
  * Runs one command and answers the exit code. What ends it before there is an incident is said on standard error, and with `--json` in the
@@ -32,7 +32,7 @@ export async function main(argv: readonly string[], version: string): Promise<Ex
 					});
 		process.stderr.write(`${clean(problem.message, {multiline: true})}\n${clean(problem.next, {multiline: true})}\n`);
 		if (options?.json) {
-			const {documentOf, resultBeforeIncident} = await import('./result.ts');
+			const {documentOf, resultBeforeIncident} = await import('./walking/result.ts');
 			process.stdout.write(documentOf(resultBeforeIncident(options.command === 'rehearse' ? 'sandbox' : 'live', problem)));
 		}
 		return problem.exit;
@@ -59,19 +59,19 @@ async function run(options: Arguments): Promise<ExitCode> {
 			return recoverCommand(options);
 		}
 		case 'incidents': {
-			const {incidentsCommand} = await import('./incidents.ts');
+			const {incidentsCommand} = await import('./looking-back/incidents.ts');
 			return incidentsCommand(options);
 		}
 		case 'report': {
-			const {reportCommand} = await import('./report.ts');
+			const {reportCommand} = await import('./looking-back/report.ts');
 			return reportCommand(options);
 		}
 		case 'note': {
-			const {noteCommand} = await import('./note.ts');
+			const {noteCommand} = await import('./looking-back/note.ts');
 			return noteCommand(options);
 		}
 		case 'verify': {
-			const {verifyCommand} = await import('./verify.ts');
+			const {verifyCommand} = await import('./looking-back/verify.ts');
 			return verifyCommand(options);
 		}
 		case 'sandbox': {

@@ -4,17 +4,17 @@ import {FIRST, listScenarios, loadScenario} from '../rehearsal/library.ts';
 import {WalkEnded} from '../runbook/walk.ts';
 import type {Scenario} from '../sandbox/scenario/scenario.ts';
 import {text} from '../text/index.ts';
-import {type Ask, rehearsed, unattended} from './answers.ts';
-import type {Arguments} from './arguments.ts';
-import {isInteractive, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
-import {known} from './known.ts';
+import {type Ask, rehearsed, unattended} from './flags/answers.ts';
+import type {Arguments} from './flags/arguments.ts';
 import {signedInAgain} from './rehearsal/again.ts';
 import {chooseScenario} from './rehearsal/choose.ts';
 import {debriefed} from './rehearsal/closing.ts';
 import {Stage} from './rehearsal/stage.ts';
 import {awsOptionsOf, settingsOf} from './respond.ts';
 import {checkedFault} from './sandbox.ts';
-import {type IncidentRun, walkIncident} from './walk-incident.ts';
+import {isInteractive, type OpenFrontEnd, openFrontEnd} from './walking/front-ends.ts';
+import {known} from './walking/known.ts';
+import {type IncidentRun, walkIncident} from './walking/walk-incident.ts';
 
 /** One screen for the choice and for every sitting, and who learns of it when it is interrupted. */
 interface Screen {

@@ -3,11 +3,11 @@ import {systemClock} from '../clock.ts';
 import {type ExitCode, Problem} from '../problem.ts';
 import type {Settings} from '../steps/facts.ts';
 import {text} from '../text/index.ts';
-import {unattended} from './answers.ts';
-import type {Arguments} from './arguments.ts';
-import {type Configuration, readConfiguration} from './configuration.ts';
-import {recovery, type Script} from './scripts.ts';
-import {walkIncident} from './walk-incident.ts';
+import {unattended} from './flags/answers.ts';
+import type {Arguments} from './flags/arguments.ts';
+import {type Configuration, readConfiguration} from './flags/configuration.ts';
+import {recovery, type Script} from './walking/scripts.ts';
+import {walkIncident} from './walking/walk-incident.ts';
 
 /** How long an unattended run waits for what the person can reach before it goes on to the deny. */
 const patienceMs = 30_000;

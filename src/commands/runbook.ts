@@ -2,7 +2,7 @@ import {Problem} from '../problem.ts';
 import {loadRunbook} from '../runbook/load.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
-import {knownAnywhere} from './known.ts';
+import {knownAnywhere} from './walking/known.ts';
 
 /** `tourniquet runbook check FILE` and `runbook show FILE`. */
 export async function runbookCommand(action: string, file: string, stdout: NodeJS.WritableStream): Promise<void> {

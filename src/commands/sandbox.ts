@@ -10,8 +10,8 @@ import {type Listener, listen} from '../sandbox/server.ts';
 import {clean} from '../text/clean.ts';
 import {sandbox as text} from '../text/en/sandbox.ts';
 import {ui} from '../text/en/ui.ts';
-import {known} from './known.ts';
 import {inWords} from './rehearsal/feed.ts';
+import {known} from './walking/known.ts';
 
 export interface SandboxCommandOptions {
 	/** Any free port when absent. */

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {type Ask, answeredByFlags, rehearsed, unattended} from '../../src/commands/answers.ts';
+import {type Ask, answeredByFlags, rehearsed, unattended} from '../../src/commands/flags/answers.ts';
 import type {ChooseQuestion, ConfirmQuestion, Question, TextQuestion} from '../../src/runbook/questions.ts';
 
 const choose = (id: string, ...choices: readonly (readonly [string, string])[]): ChooseQuestion => ({

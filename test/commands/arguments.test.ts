@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {type CommandName, commandNames, type FlagName, flags, readArguments} from '../../src/commands/arguments.ts';
+import {type CommandName, commandNames, type FlagName, flags, readArguments} from '../../src/commands/flags/arguments.ts';
 import {Problem} from '../../src/problem.ts';
 import {commands} from '../../src/text/en/commands.ts';
 

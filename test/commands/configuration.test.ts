@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
-import {readConfiguration} from '../../src/commands/configuration.ts';
+import {readConfiguration} from '../../src/commands/flags/configuration.ts';
 
 function folder(): string {
 	return mkdtempSync(join(tmpdir(), 'tourniquet-'));

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {lastWords} from '../../src/commands/last-words.ts';
-import {documentOf, type Ending, exitCodeOf, resultBeforeIncident, resultOf, verdictOf} from '../../src/commands/result.ts';
+import {lastWords} from '../../src/commands/walking/last-words.ts';
+import {documentOf, type Ending, exitCodeOf, resultBeforeIncident, resultOf, verdictOf} from '../../src/commands/walking/result.ts';
 import {denyFor} from '../../src/containment/policy/deny-policy.ts';
 import type {DeniedBy} from '../../src/containment/proof/denial.ts';
 import type {Cell, ProofReason} from '../../src/containment/proof/proof.ts';

@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
-import {knownInRecovery} from '../../src/commands/known.ts';
-import {type Standing, standingOf} from '../../src/commands/standing.ts';
+import {type Standing, standingOf} from '../../src/commands/looking-back/standing.ts';
+import {knownInRecovery} from '../../src/commands/walking/known.ts';
 import {loadRunbook} from '../../src/runbook/load.ts';
 import {scenarios} from '../scenarios.ts';
 import {responses} from '../steps/crash/courses.ts';

@@ -1,7 +1,7 @@
 import {readdirSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
-import type {Result} from '../../src/commands/result.ts';
+import type {Result} from '../../src/commands/walking/result.ts';
 import type {Score} from '../../src/rehearsal/score.ts';
 import {cleanEnvironment, ran} from './program.ts';
 

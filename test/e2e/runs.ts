@@ -4,7 +4,7 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import type {AddressInfo} from 'node:net';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import type {Result} from '../../src/commands/result.ts';
+import type {Result} from '../../src/commands/walking/result.ts';
 import type {JournalRecord} from '../../src/incident/records.ts';
 import type {SandboxCall} from '../../src/sandbox/sandbox.ts';
 import {program, type Ran} from './program.ts';

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import packageJson from '../../package.json' with {type: 'json'};
-import {commandNames} from '../../src/commands/arguments.ts';
+import {commandNames} from '../../src/commands/flags/arguments.ts';
 import {cleanEnvironment, ran} from './program.ts';
 import {codesOf, documentOf, expectNoSecrets, going, leftBy, rawError, recordsIn} from './runs.ts';
 

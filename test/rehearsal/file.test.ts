@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
-import {known} from '../../src/commands/known.ts';
+import {known} from '../../src/commands/walking/known.ts';
 import {listScenarios, loadScenario} from '../../src/rehearsal/library.ts';
 import {s3Discovery} from '../scenarios.ts';
 

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {debriefed} from '../../src/commands/rehearsal/closing.ts';
 import {Stage} from '../../src/commands/rehearsal/stage.ts';
-import type {Ended} from '../../src/commands/walk-incident.ts';
+import type {Ended} from '../../src/commands/walking/walk-incident.ts';
 import {pastRehearsals, remember} from '../../src/rehearsal/history.ts';
 import {scoreOf} from '../../src/rehearsal/score.ts';
 import type {View} from '../../src/runbook/views.ts';

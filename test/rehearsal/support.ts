@@ -1,4 +1,4 @@
-import {rehearsed} from '../../src/commands/answers.ts';
+import {rehearsed} from '../../src/commands/flags/answers.ts';
 import {namedIn} from '../../src/commands/rehearsal/named.ts';
 import {Stage} from '../../src/commands/rehearsal/stage.ts';
 import {type Score, scoreOf} from '../../src/rehearsal/score.ts';

@@ -1,4 +1,4 @@
-import {madeOf} from '../../src/commands/made.ts';
+import {madeOf} from '../../src/commands/looking-back/made.ts';
 import {BEGINNING, seal} from '../../src/incident/chain.ts';
 import type {JournalRead} from '../../src/incident/read.ts';
 import type {JournalEntry, JournalRecord} from '../../src/incident/records.ts';

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {ManagementEvent} from '../../src/sandbox/world/trail/event.ts';
 import {caller} from '../sandbox/support.ts';
 import {roleChaining, s3Discovery} from '../scenarios.ts';
-import {asked, codes, userIdOf, walkChain} from './chain-support.ts';
+import {asked, codes, userIdOf, walkChain} from './chain/chain-support.ts';
 import {type Incident, newIncident, refusedByAws, said, writes} from './support.ts';
 
 /** A world in which no finding knows anybody. */

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {unattended} from '../../src/commands/answers.ts';
+import {unattended} from '../../src/commands/flags/answers.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {pipelineName, s3Discovery} from '../scenarios.ts';
-import {asked, codes, given, put, userIdOf, walkChain} from './chain-support.ts';
+import {asked, codes, given, put, userIdOf, walkChain} from './chain/chain-support.ts';
 import {newIncident, refusedByAws, said, type WalkedThrough, wellAnswered, writes} from './support.ts';
 
 /** In one of the accounts that are probed. */

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {rehearsed} from '../../src/commands/answers.ts';
+import {rehearsed} from '../../src/commands/flags/answers.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {everyone, rehearsal} from './rehearsed.ts';
 import {newIncident, policiesMade, said, walkThrough, writes} from './support.ts';

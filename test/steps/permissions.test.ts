@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {rehearsed} from '../../src/commands/answers.ts';
-import type {ResultVerdict} from '../../src/commands/result.ts';
+import {rehearsed} from '../../src/commands/flags/answers.ts';
+import type {ResultVerdict} from '../../src/commands/walking/result.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {worldOf} from './crash/world.ts';
 import {rehearsal} from './rehearsed.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {rehearsed} from '../../src/commands/answers.ts';
+import {rehearsed} from '../../src/commands/flags/answers.ts';
 import type {Answer, Question} from '../../src/runbook/questions.ts';
 import {scenarios} from '../scenarios.ts';
 import {everyone, rehearsal} from './rehearsed.ts';

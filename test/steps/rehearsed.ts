@@ -1,6 +1,6 @@
 import {EVERYWHERE_MS} from '../sandbox/support.ts';
 import {scenarios, type WorldOptions} from '../scenarios.ts';
-import {may} from './chain-support.ts';
+import {may} from './chain/chain-support.ts';
 import {type Incident, newIncident} from './support.ts';
 
 /** A shipped scenario that nobody has sat down to yet, and the finding that it is about: GuardDuty's newest. */

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: names that look like policy variables are the point.
 import {describe, expect, test} from 'vitest';
-import {unattended} from '../../src/commands/answers.ts';
+import {unattended} from '../../src/commands/flags/answers.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {said, walkThrough, writes} from './support.ts';
 

@@ -1,5 +1,5 @@
 import {text} from '../../text/index.ts';
-import type {Ended} from '../walk-incident.ts';
+import type {Ended} from '../walking/walk-incident.ts';
 import type {Stage} from './stage.ts';
 
 /**

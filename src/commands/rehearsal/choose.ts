@@ -1,7 +1,7 @@
 import type {Clock} from '../../clock.ts';
 import {listScenarios} from '../../rehearsal/library.ts';
 import {text} from '../../text/index.ts';
-import type {OpenFrontEnd} from '../front-ends.ts';
+import type {OpenFrontEnd} from '../walking/front-ends.ts';
 
 /** Which night to rehearse, asked of the person at the screen. Rejects with the signal's reason when they stop instead. */
 export async function chooseScenario({frontEnd}: OpenFrontEnd, clock: Clock, signal: AbortSignal): Promise<string> {

@@ -4,8 +4,8 @@ import {pastRehearsals, remember, standingOf} from '../../rehearsal/history.ts';
 import {type Score, scoreOf} from '../../rehearsal/score.ts';
 import {labelOf} from '../../steps/subjects.ts';
 import {text} from '../../text/index.ts';
-import {verdictOf} from '../result.ts';
-import type {Ended, Epilogue} from '../walk-incident.ts';
+import {verdictOf} from '../walking/result.ts';
+import type {Ended, Epilogue} from '../walking/walk-incident.ts';
 import {namedIn} from './named.ts';
 import type {Stage} from './stage.ts';
 

@@ -6,7 +6,7 @@ import type {Fault} from '../../sandbox/faults.ts';
 import {createSandbox, type Sandbox, type SandboxSession} from '../../sandbox/sandbox.ts';
 import type {Scenario} from '../../sandbox/scenario/scenario.ts';
 import {VirtualClock} from '../../sandbox/virtual-clock.ts';
-import type {Ask} from '../answers.ts';
+import type {Ask} from '../flags/answers.ts';
 import {inWords} from './feed.ts';
 
 /** What an automatic responder takes to read and to type, in milliseconds: somebody quick. */

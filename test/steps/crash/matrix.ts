@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import type {ResultVerdict} from '../../../src/commands/result.ts';
+import type {ResultVerdict} from '../../../src/commands/walking/result.ts';
 import {foldJournal} from '../../../src/incident/fold.ts';
 import {scenarios} from '../../scenarios.ts';
 import {type GoneWith, type Incident, newIncident, type WalkedThrough, walkThrough} from '../support.ts';

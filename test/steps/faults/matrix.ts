@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import {rehearsed} from '../../../src/commands/answers.ts';
+import {rehearsed} from '../../../src/commands/flags/answers.ts';
 import {scenarios} from '../../scenarios.ts';
 import {type Incident, newIncident, type WalkedThrough, walkThrough} from '../support.ts';
 import type {HandOn, WireCall} from '../wire.ts';

@@ -1,12 +1,12 @@
 import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
-import {knownInRecovery} from '../../../src/commands/known.ts';
-import {standingOf} from '../../../src/commands/standing.ts';
+import {standingOf} from '../../../src/commands/looking-back/standing.ts';
+import {knownInRecovery} from '../../../src/commands/walking/known.ts';
 import {loadRunbook} from '../../../src/runbook/load.ts';
 import type {ChecklistQuestion} from '../../../src/runbook/questions.ts';
 import {caller} from '../../sandbox/support.ts';
 import {roleChaining} from '../../scenarios.ts';
-import {codes, given, may, userIdOf, walkChain} from '../chain-support.ts';
+import {codes, given, may, userIdOf, walkChain} from '../chain/chain-support.ts';
 import {type Incident, newIncident, policiesMade, said, type WalkedThrough, walkThrough} from '../support.ts';
 
 const hour = 3_600_000;

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {madeOf} from '../../../src/commands/made.ts';
-import {standingOf} from '../../../src/commands/standing.ts';
+import {madeOf} from '../../../src/commands/looking-back/made.ts';
+import {standingOf} from '../../../src/commands/looking-back/standing.ts';
 import {reportOf} from '../../../src/report/build.ts';
 import {caller} from '../../sandbox/support.ts';
 import {iamUserKey} from '../../scenarios.ts';

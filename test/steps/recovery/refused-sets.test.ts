@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {standingOf} from '../../../src/commands/standing.ts';
+import {standingOf} from '../../../src/commands/looking-back/standing.ts';
 import {managementAccount} from '../../scenarios.ts';
 import {type Incident, newIncident, said, type WalkedThrough, walkThrough, writes} from '../support.ts';
 

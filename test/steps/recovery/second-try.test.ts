@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {standingOf} from '../../../src/commands/standing.ts';
+import {standingOf} from '../../../src/commands/looking-back/standing.ts';
 import {type Incident, newIncident, policiesMade, refusedByAws, walkThrough, wellAnswered} from '../support.ts';
 
 const doors = ['remove-assignments', 'account-access-manager', 'identity-provider', 'portal-session', 'disable-user'];

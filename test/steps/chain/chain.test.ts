@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {roleChaining} from '../scenarios.ts';
+import {roleChaining} from '../../scenarios.ts';
+import {newIncident, said, type WalkedThrough, wellAnswered, writes} from '../support.ts';
 import {asked, chained, given, inForce, may, put, update, updates, userIdOf, walkChain} from './chain-support.ts';
-import {newIncident, said, type WalkedThrough, wellAnswered, writes} from './support.ts';
 
 const responders = [
 	['unattended', {confirm: 'test-user'}],

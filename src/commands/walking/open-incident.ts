@@ -1,16 +1,16 @@
 import {existsSync} from 'node:fs';
 import {readFile, rename, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import {version} from '../../package.json';
-import type {Clock} from '../clock.ts';
-import {syncFolder} from '../incident/durable-file.ts';
-import {Journal} from '../incident/journal.ts';
-import {type Lock, lockIncident} from '../incident/lock.ts';
-import {createIncident, type IncidentPlace, keepPrivate} from '../incident/place.ts';
-import type {Mode} from '../incident/records.ts';
-import {Problem} from '../problem.ts';
-import type {Runbook} from '../runbook/schema.ts';
-import {text} from '../text/index.ts';
+import {version} from '../../../package.json';
+import type {Clock} from '../../clock.ts';
+import {syncFolder} from '../../incident/durable-file.ts';
+import {Journal} from '../../incident/journal.ts';
+import {type Lock, lockIncident} from '../../incident/lock.ts';
+import {createIncident, type IncidentPlace, keepPrivate} from '../../incident/place.ts';
+import type {Mode} from '../../incident/records.ts';
+import {Problem} from '../../problem.ts';
+import type {Runbook} from '../../runbook/schema.ts';
+import {text} from '../../text/index.ts';
 import {response, type Script} from './scripts.ts';
 
 export interface Opening {

@@ -1,8 +1,8 @@
-import {Problem} from '../problem.ts';
-import type {FrontEnd} from '../runbook/front-end.ts';
-import type {Answer, ConfirmQuestion, Question} from '../runbook/questions.ts';
-import {everybody} from '../steps/who.ts';
-import {text} from '../text/index.ts';
+import {Problem} from '../../problem.ts';
+import type {FrontEnd} from '../../runbook/front-end.ts';
+import type {Answer, ConfirmQuestion, Question} from '../../runbook/questions.ts';
+import {everybody} from '../../steps/who.ts';
+import {text} from '../../text/index.ts';
 
 export type Ask = FrontEnd['ask'];
 

@@ -1,7 +1,7 @@
-import {foldJournal} from '../incident/fold.ts';
-import type {JournalRecord} from '../incident/records.ts';
-import type {Made} from '../report/made.ts';
-import {noFacts} from '../steps/facts.ts';
+import {foldJournal} from '../../incident/fold.ts';
+import type {JournalRecord} from '../../incident/records.ts';
+import type {Made} from '../../report/made.ts';
+import {noFacts} from '../../steps/facts.ts';
 import {recoveringFacts} from './recovering.ts';
 import {policyOn, settled, standingOf} from './standing.ts';
 

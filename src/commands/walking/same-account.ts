@@ -1,7 +1,7 @@
-import type {AwsPorts} from '../aws/ports.ts';
-import type {JournalRecord} from '../incident/records.ts';
-import {Problem} from '../problem.ts';
-import {text} from '../text/index.ts';
+import type {AwsPorts} from '../../aws/ports.ts';
+import type {JournalRecord} from '../../incident/records.ts';
+import {Problem} from '../../problem.ts';
+import {text} from '../../text/index.ts';
 
 /** The account that the responder was in when the incident was begun, by the calls to Organizations; undefined when none was made yet. */
 export function accountOf(records: readonly JournalRecord[]): string | undefined {

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import type {WalkRecord} from '../../src/runbook/record.ts';
-import {roleChaining} from '../scenarios.ts';
+import type {WalkRecord} from '../../../src/runbook/record.ts';
+import {roleChaining} from '../../scenarios.ts';
+import {type Incident, newIncident, refusedByAws, said, writes} from '../support.ts';
 import {asked, chained, codes, given, inForce, may, put, update, walkChain} from './chain-support.ts';
-import {type Incident, newIncident, refusedByAws, said, writes} from './support.ts';
 
 const minutes = 60_000;
 const ofChain = (record: WalkRecord) => ('key' in record ? record.key.startsWith('chain/') : 'step' in record && record.step === 'chain');

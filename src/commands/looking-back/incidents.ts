@@ -1,16 +1,16 @@
-import {systemClock} from '../clock.ts';
-import {type Held, heldBy} from '../incident/lock.ts';
-import {type IncidentPlace, listIncidents, stateFolder} from '../incident/place.ts';
-import {type JournalProblem, readJournal} from '../incident/read.ts';
-import type {JournalRecord} from '../incident/records.ts';
-import {type ExitCode, Problem} from '../problem.ts';
-import {loadRunbook} from '../runbook/load.ts';
-import type {StepScript} from '../runbook/walk.ts';
-import {harmlessJson} from '../text/clean.ts';
-import {text} from '../text/index.ts';
-import type {Arguments} from './arguments.ts';
+import {systemClock} from '../../clock.ts';
+import {type Held, heldBy} from '../../incident/lock.ts';
+import {type IncidentPlace, listIncidents, stateFolder} from '../../incident/place.ts';
+import {type JournalProblem, readJournal} from '../../incident/read.ts';
+import type {JournalRecord} from '../../incident/records.ts';
+import {type ExitCode, Problem} from '../../problem.ts';
+import {loadRunbook} from '../../runbook/load.ts';
+import type {StepScript} from '../../runbook/walk.ts';
+import {harmlessJson} from '../../text/clean.ts';
+import {text} from '../../text/index.ts';
+import type {Arguments} from '../flags/arguments.ts';
+import {recovery, scriptFile} from '../walking/scripts.ts';
 import {printed} from './printed.ts';
-import {recovery, scriptFile} from './scripts.ts';
 import {type Standing, standingOf} from './standing.ts';
 
 /** One incident of the list. `unreadable` says why nothing can be told of it. */

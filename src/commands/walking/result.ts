@@ -1,14 +1,14 @@
-import type {Principal} from '../containment/principal/principal.ts';
-import type {ProbeOutcome} from '../containment/proof/denial.ts';
-import type {ManagementAccountState} from '../containment/proof/proof.ts';
-import {type ExitCode, Problem} from '../problem.ts';
-import type {Score} from '../rehearsal/score.ts';
-import {type Facts, type FinalVerdict, noFacts} from '../steps/facts.ts';
-import {involvement, managementAccountState} from '../steps/reach.ts';
-import {isPerson} from '../steps/subjects.ts';
-import {nextOf, residualCodes} from '../steps/summary.ts';
-import {harmlessJson} from '../text/clean.ts';
-import {text} from '../text/index.ts';
+import type {Principal} from '../../containment/principal/principal.ts';
+import type {ProbeOutcome} from '../../containment/proof/denial.ts';
+import type {ManagementAccountState} from '../../containment/proof/proof.ts';
+import {type ExitCode, Problem} from '../../problem.ts';
+import type {Score} from '../../rehearsal/score.ts';
+import {type Facts, type FinalVerdict, noFacts} from '../../steps/facts.ts';
+import {involvement, managementAccountState} from '../../steps/reach.ts';
+import {isPerson} from '../../steps/subjects.ts';
+import {nextOf, residualCodes} from '../../steps/summary.ts';
+import {harmlessJson} from '../../text/clean.ts';
+import {text} from '../../text/index.ts';
 
 export type ResultVerdict = FinalVerdict | 'planned' | 'refused' | 'recovered';
 

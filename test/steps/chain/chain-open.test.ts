@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import {derive} from '../../src/sandbox/scenario/derive.ts';
-import type {SessionData} from '../../src/sandbox/scenario/scenario.ts';
-import {roleChaining} from '../scenarios.ts';
+import type {Sandbox} from '../../../src/sandbox/sandbox.ts';
+import {derive} from '../../../src/sandbox/scenario/derive.ts';
+import type {SessionData} from '../../../src/sandbox/scenario/scenario.ts';
+import {roleChaining} from '../../scenarios.ts';
+import {newIncident, policiesMade, refusedByAws, said, type WalkedThrough, type WireAnswer, wellAnswered, writes} from '../support.ts';
 import {asked, chained, codes, given, inForce, may, put, residual, update, type Walking, walkChain} from './chain-support.ts';
-import {newIncident, policiesMade, refusedByAws, said, type WalkedThrough, type WireAnswer, wellAnswered, writes} from './support.ts';
 
 /** The deny that was on is on as it was, what it misses is alive, and that is what is said. */
 async function expectOpen(walked: WalkedThrough): Promise<void> {

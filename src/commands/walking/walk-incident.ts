@@ -1,30 +1,30 @@
-import {type AwsOptions, openAws} from '../aws/open.ts';
-import type {Clock} from '../clock.ts';
-import type {Journal} from '../incident/journal.ts';
-import {findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
-import type {JournalRecord} from '../incident/records.ts';
-import {type ExitCode, Problem} from '../problem.ts';
-import type {Score} from '../rehearsal/score.ts';
-import {runWalk} from '../runbook/engine.ts';
-import type {FrontEnd} from '../runbook/front-end.ts';
-import type {Json} from '../runbook/json.ts';
-import {loadRunbook} from '../runbook/load.ts';
-import type {Recorded} from '../runbook/record.ts';
-import type {Runbook} from '../runbook/schema.ts';
-import type {View} from '../runbook/views.ts';
-import {WalkEnded} from '../runbook/walk.ts';
-import {type Facts, noFacts, type Settings} from '../steps/facts.ts';
-import {holds} from '../steps/follow-up.ts';
-import {rememberSessions} from '../steps/probing/sessions.ts';
-import {text} from '../text/index.ts';
-import type {Ask, GivenAnswers} from './answers.ts';
-import type {Arguments} from './arguments.ts';
+import {type AwsOptions, openAws} from '../../aws/open.ts';
+import type {Clock} from '../../clock.ts';
+import type {Journal} from '../../incident/journal.ts';
+import {findIncident, type IncidentPlace, stateFolder} from '../../incident/place.ts';
+import type {JournalRecord} from '../../incident/records.ts';
+import {type ExitCode, Problem} from '../../problem.ts';
+import type {Score} from '../../rehearsal/score.ts';
+import {runWalk} from '../../runbook/engine.ts';
+import type {FrontEnd} from '../../runbook/front-end.ts';
+import type {Json} from '../../runbook/json.ts';
+import {loadRunbook} from '../../runbook/load.ts';
+import type {Recorded} from '../../runbook/record.ts';
+import type {Runbook} from '../../runbook/schema.ts';
+import type {View} from '../../runbook/views.ts';
+import {WalkEnded} from '../../runbook/walk.ts';
+import {type Facts, noFacts, type Settings} from '../../steps/facts.ts';
+import {holds} from '../../steps/follow-up.ts';
+import {rememberSessions} from '../../steps/probing/sessions.ts';
+import {text} from '../../text/index.ts';
+import type {Ask, GivenAnswers} from '../flags/answers.ts';
+import type {Arguments} from '../flags/arguments.ts';
+import {refuseOtherAnswers} from '../flags/same-answers.ts';
 import {type FrontEndContext, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {lastWords} from './last-words.ts';
 import {openIncident} from './open-incident.ts';
 import {documentOf, type Ending, exitCodeOf, resultOf, verdictOf} from './result.ts';
 import {accountOf, onlyIn} from './same-account.ts';
-import {refuseOtherAnswers} from './same-answers.ts';
 import {response, type Script, scriptFile} from './scripts.ts';
 
 export interface IncidentRun {
@@ -178,7 +178,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 /** The document for afterwards, in the incident's folder. What keeps it from being written is said, and changes nothing else. */
 async function reportKept(place: IncidentPlace): Promise<string | Problem> {
 	try {
-		const {keepReport} = await import('./report.ts');
+		const {keepReport} = await import('../looking-back/report.ts');
 		return await keepReport(place);
 	} catch (error) {
 		if (error instanceof Problem) return error;

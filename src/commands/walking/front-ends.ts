@@ -1,8 +1,8 @@
-import type {Clock} from '../clock.ts';
-import type {FrontEnd} from '../runbook/front-end.ts';
-import type {Ask, GivenAnswers} from './answers.ts';
-import {answeredByFlags} from './answers.ts';
-import type {Arguments} from './arguments.ts';
+import type {Clock} from '../../clock.ts';
+import type {FrontEnd} from '../../runbook/front-end.ts';
+import type {Ask, GivenAnswers} from '../flags/answers.ts';
+import {answeredByFlags} from '../flags/answers.ts';
+import type {Arguments} from '../flags/arguments.ts';
 
 export interface OpenFrontEnd {
 	readonly frontEnd: FrontEnd;
@@ -28,12 +28,12 @@ export function isInteractive(options: Arguments): boolean {
 export async function openFrontEnd(options: Arguments, given: GivenAnswers, context: FrontEndContext): Promise<OpenFrontEnd> {
 	if (options.json) return {frontEnd: silent(context.nobody), somebody: false, close: async () => {}};
 	if (!isInteractive(options)) {
-		const {openTranscript} = await import('../ui/plain.ts');
+		const {openTranscript} = await import('../../ui/plain.ts');
 		const transcript = openTranscript({out: process.stdout, answer: context.nobody});
 		return {frontEnd: transcript, somebody: false, close: async () => transcript.close()};
 	}
 	if (process.env.TERM === 'dumb') return openLines(given, context.interrupt);
-	const {openTerminal} = await (await import('../ui/load-ink.ts')).loadTerminal();
+	const {openTerminal} = await (await import('../../ui/load-ink.ts')).loadTerminal();
 	const color = !options.noColor && (process.env.NO_COLOR ?? '') === '';
 	const {frontEnd, close} = openTerminal({
 		stdin: process.stdin,
@@ -61,7 +61,7 @@ export async function openFrontEnd(options: Arguments, given: GivenAnswers, cont
 
 /** A terminal that cannot move its cursor: a transcript, and questions one line at a time. */
 async function openLines(given: GivenAnswers, interrupt: () => void): Promise<OpenFrontEnd> {
-	const [{openTranscript}, {openLineMode}] = await Promise.all([import('../ui/plain.ts'), import('../ui/line-mode.ts')]);
+	const [{openTranscript}, {openLineMode}] = await Promise.all([import('../../ui/plain.ts'), import('../../ui/line-mode.ts')]);
 	const lineMode = openLineMode({input: process.stdin, out: process.stdout, onInterrupt: interrupt});
 	const transcript = openTranscript({out: process.stdout, answer: answeredByFlags(given, lineMode.ask)});
 	return {

@@ -1,12 +1,12 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import type {JournalRecord} from '../incident/records.ts';
-import type {Known} from '../runbook/schema.ts';
-import type {Facts, IncidentStep} from '../steps/facts.ts';
-import {recoverySteps, steps} from '../steps/index.ts';
+import type {JournalRecord} from '../../incident/records.ts';
+import type {Known} from '../../runbook/schema.ts';
+import type {Facts, IncidentStep} from '../../steps/facts.ts';
+import {recoverySteps, steps} from '../../steps/index.ts';
+import {recoveringFacts} from '../looking-back/recovering.ts';
 import {known, knownInRecovery} from './known.ts';
-import {recoveringFacts} from './recovering.ts';
 
 /** What is walked: the runbook as it is shipped, and what it may name. */
 export interface Script {
@@ -38,6 +38,6 @@ export function scriptFile(script: Script, folder: string | undefined): string {
 
 /** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
 function shipped(name: string): string {
-	const candidates = [new URL(`../runbooks/${name}`, import.meta.url), new URL(`../../runbooks/${name}`, import.meta.url)];
+	const candidates = [new URL(`../runbooks/${name}`, import.meta.url), new URL(`../../../runbooks/${name}`, import.meta.url)];
 	return candidates.map(url => fileURLToPath(url)).find(file => existsSync(file)) ?? join('runbooks', name);
 }

@@ -1,14 +1,14 @@
-import type {Searched} from '../containment/chain/searched.ts';
-import {mergeDeny} from '../containment/management-account/inline-policy.ts';
-import type {Door} from '../containment/recovery/take-off.ts';
-import {foldJournal} from '../incident/fold.ts';
-import type {JournalRecord} from '../incident/records.ts';
-import {Problem} from '../problem.ts';
-import type {Json} from '../runbook/json.ts';
-import type {RecordedWrite} from '../runbook/record.ts';
-import type {Applied, ExactSubject, Facts, KeyInactive, Person, SetPlan, Subject} from '../steps/facts.ts';
-import {personsOf} from '../steps/subjects.ts';
-import {text} from '../text/index.ts';
+import type {Searched} from '../../containment/chain/searched.ts';
+import {mergeDeny} from '../../containment/management-account/inline-policy.ts';
+import type {Door} from '../../containment/recovery/take-off.ts';
+import {foldJournal} from '../../incident/fold.ts';
+import type {JournalRecord} from '../../incident/records.ts';
+import {Problem} from '../../problem.ts';
+import type {Json} from '../../runbook/json.ts';
+import type {RecordedWrite} from '../../runbook/record.ts';
+import type {Applied, ExactSubject, Facts, KeyInactive, Person, SetPlan, Subject} from '../../steps/facts.ts';
+import {personsOf} from '../../steps/subjects.ts';
+import {text} from '../../text/index.ts';
 import {bare} from './bare.ts';
 import {type Ended, endedBy} from './ended.ts';
 

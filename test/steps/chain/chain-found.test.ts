@@ -1,11 +1,11 @@
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
-import {derive} from '../../src/sandbox/scenario/derive.ts';
-import type {PastCallData, SessionData} from '../../src/sandbox/scenario/scenario.ts';
-import {assume, caller, clientConfig} from '../sandbox/support.ts';
-import {roleChaining} from '../scenarios.ts';
+import {derive} from '../../../src/sandbox/scenario/derive.ts';
+import type {PastCallData, SessionData} from '../../../src/sandbox/scenario/scenario.ts';
+import {assume, caller, clientConfig} from '../../sandbox/support.ts';
+import {roleChaining} from '../../scenarios.ts';
+import {newIncident, said, writes} from '../support.ts';
 import {asked, codes, expectIncomplete, given, may, put, residual, sessionsFound, updates, userIdOf, walkChain} from './chain-support.ts';
-import {newIncident, said, writes} from './support.ts';
 
 const attacker = {ip: '203.0.113.47', userAgent: 'aws-cli/2.31.0'};
 /** A session opened from release-4711. */

@@ -1,6 +1,6 @@
-import type {Known} from '../runbook/schema.ts';
-import {conditions} from '../steps/follow-up.ts';
-import {needs, recoveryNeeds, recoverySteps, steps} from '../steps/index.ts';
+import type {Known} from '../../runbook/schema.ts';
+import {conditions} from '../../steps/follow-up.ts';
+import {needs, recoveryNeeds, recoverySteps, steps} from '../../steps/index.ts';
 
 /** What a runbook of the response may name, and in which order. */
 export const known: Known = {kinds: new Set(Object.keys(steps)), conditions, needs};

@@ -1,12 +1,12 @@
 import {ListAccountsCommand, OrganizationsClient} from '@aws-sdk/client-organizations';
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {describe, expect, test} from 'vitest';
-import type {Sandbox, SandboxCredentials} from '../../src/sandbox/sandbox.ts';
-import {derive} from '../../src/sandbox/scenario/derive.ts';
-import {assume, caller, clientConfig} from '../sandbox/support.ts';
-import {managementAccount, roleChaining} from '../scenarios.ts';
+import type {Sandbox, SandboxCredentials} from '../../../src/sandbox/sandbox.ts';
+import {derive} from '../../../src/sandbox/scenario/derive.ts';
+import {assume, caller, clientConfig} from '../../sandbox/support.ts';
+import {managementAccount, roleChaining} from '../../scenarios.ts';
+import {type Incident, newIncident, policiesMade, refusedByAws, said, walkThrough} from '../support.ts';
 import {codes, everywhere, expectIncomplete, given, may, residual, sessionsFound, updates, userIdOf, walkChain} from './chain-support.ts';
-import {type Incident, newIncident, policiesMade, refusedByAws, said, walkThrough} from './support.ts';
 
 const lists = (sandbox: Sandbox, as: SandboxCredentials) =>
 	new S3Client(clientConfig(sandbox, as)).send(new ListBucketsCommand({})).then(

@@ -1,4 +1,4 @@
-import {text} from '../text/index.ts';
+import {text} from '../../text/index.ts';
 import {type CommandName, commandNames, type FlagName, flags} from './arguments.ts';
 
 /** The help of one command, or of all. */

@@ -1,5 +1,5 @@
-import {clean} from '../text/clean.ts';
-import {paragraph} from '../ui/lines/wrap.ts';
+import {clean} from '../../text/clean.ts';
+import {paragraph} from '../../ui/lines/wrap.ts';
 
 /**
  * Lines for somebody to read, broken at words in a terminal and below where they began; whole in a pipe. A line of one word, such as a path or a

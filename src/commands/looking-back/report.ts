@@ -1,19 +1,19 @@
 import {stat} from 'node:fs/promises';
 import {extname, join, resolve} from 'node:path';
-import {writeManifest, writeManifestOf} from '../incident/manifest.ts';
-import {findIncident, type IncidentPlace, stateFolder} from '../incident/place.ts';
-import {writePrivately} from '../incident/private-file.ts';
-import {readJournal} from '../incident/read.ts';
-import {type ExitCode, Problem} from '../problem.ts';
-import {type ReportInput, reportOf} from '../report/build.ts';
-import {isTimeZone} from '../report/local-time.ts';
-import type {Report} from '../report/model.ts';
-import {redactedReport} from '../report/redact.ts';
-import {Masks} from '../report/redacting/masks.ts';
-import {type Format, fileNames, formats, rendered, renderedSummary} from '../report/rendered.ts';
-import {clean} from '../text/clean.ts';
-import {text} from '../text/index.ts';
-import type {Arguments} from './arguments.ts';
+import {writeManifest, writeManifestOf} from '../../incident/manifest.ts';
+import {findIncident, type IncidentPlace, stateFolder} from '../../incident/place.ts';
+import {writePrivately} from '../../incident/private-file.ts';
+import {readJournal} from '../../incident/read.ts';
+import {type ExitCode, Problem} from '../../problem.ts';
+import {type ReportInput, reportOf} from '../../report/build.ts';
+import {isTimeZone} from '../../report/local-time.ts';
+import type {Report} from '../../report/model.ts';
+import {redactedReport} from '../../report/redact.ts';
+import {Masks} from '../../report/redacting/masks.ts';
+import {type Format, fileNames, formats, rendered, renderedSummary} from '../../report/rendered.ts';
+import {clean} from '../../text/clean.ts';
+import {text} from '../../text/index.ts';
+import type {Arguments} from '../flags/arguments.ts';
 import {madeOf} from './made.ts';
 
 /**

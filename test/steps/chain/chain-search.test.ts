@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import type {Trail} from '../../src/sandbox/world/trail/trail.ts';
-import {roleChaining, s3Discovery} from '../scenarios.ts';
+import type {Trail} from '../../../src/sandbox/world/trail/trail.ts';
+import {roleChaining, s3Discovery} from '../../scenarios.ts';
+import {newIncident, refusedByAws, type WireAnswer} from '../support.ts';
 import {codes, expectIncomplete, found, given, may, residual, sessionsFound, updates, walkChain} from './chain-support.ts';
-import {newIncident, refusedByAws, type WireAnswer} from './support.ts';
 
 describe('a search that does not go to its end', () => {
 	test('skipped: nothing is asked, and it stays an open risk', async () => {

@@ -1,6 +1,6 @@
-import {Problem} from '../problem.ts';
-import type {Recorded} from '../runbook/record.ts';
-import {text} from '../text/index.ts';
+import {Problem} from '../../problem.ts';
+import type {Recorded} from '../../runbook/record.ts';
+import {text} from '../../text/index.ts';
 import type {GivenAnswers} from './answers.ts';
 
 /**

@@ -1,13 +1,13 @@
 import {stat} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
-import {type Audit, audit, isAmiss} from '../incident/audit.ts';
-import {checkManifest, isAmissInManifest, type ManifestFinding} from '../incident/manifest.ts';
-import {findIncident, stateFolder} from '../incident/place.ts';
-import {type JournalRead, readJournal} from '../incident/read.ts';
-import {type ExitCode, Problem} from '../problem.ts';
-import {harmlessJson} from '../text/clean.ts';
-import {text} from '../text/index.ts';
-import type {Arguments} from './arguments.ts';
+import {type Audit, audit, isAmiss} from '../../incident/audit.ts';
+import {checkManifest, isAmissInManifest, type ManifestFinding} from '../../incident/manifest.ts';
+import {findIncident, stateFolder} from '../../incident/place.ts';
+import {type JournalRead, readJournal} from '../../incident/read.ts';
+import {type ExitCode, Problem} from '../../problem.ts';
+import {harmlessJson} from '../../text/clean.ts';
+import {text} from '../../text/index.ts';
+import type {Arguments} from '../flags/arguments.ts';
 import {printed} from './printed.ts';
 
 /**

@@ -1,7 +1,7 @@
 import {parseArgs} from 'node:util';
-import {Problem} from '../problem.ts';
-import {nearest} from '../runbook/nearest.ts';
-import {text} from '../text/index.ts';
+import {Problem} from '../../problem.ts';
+import {nearest} from '../../runbook/nearest.ts';
+import {text} from '../../text/index.ts';
 
 export const commandNames = [
 	'respond',

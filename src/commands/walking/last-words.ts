@@ -1,9 +1,9 @@
-import type {Problem} from '../problem.ts';
-import type {Facts} from '../steps/facts.ts';
-import {labelsOf} from '../steps/subjects.ts';
-import {nextOf, takeOffAt} from '../steps/summary.ts';
-import {clean} from '../text/clean.ts';
-import {text} from '../text/index.ts';
+import type {Problem} from '../../problem.ts';
+import type {Facts} from '../../steps/facts.ts';
+import {labelsOf} from '../../steps/subjects.ts';
+import {nextOf, takeOffAt} from '../../steps/summary.ts';
+import {clean} from '../../text/clean.ts';
+import {text} from '../../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
 
 /** What stays on the screen when the program has ended. The most important line comes last. */

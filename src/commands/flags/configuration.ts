@@ -2,10 +2,10 @@ import {readFile} from 'node:fs/promises';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import * as v from 'valibot';
-import {Problem} from '../problem.ts';
-import {readYaml} from '../runbook/yaml.ts';
-import {clean} from '../text/clean.ts';
-import {text} from '../text/index.ts';
+import {Problem} from '../../problem.ts';
+import {readYaml} from '../../runbook/yaml.ts';
+import {clean} from '../../text/clean.ts';
+import {text} from '../../text/index.ts';
 import {regionName} from './arguments.ts';
 
 const words = v.pipe(v.string(), v.minLength(1));

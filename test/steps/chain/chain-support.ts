@@ -1,11 +1,11 @@
 import {DescribeInstancesCommand, EC2Client} from '@aws-sdk/client-ec2';
 import {ListBucketsCommand, S3Client} from '@aws-sdk/client-s3';
 import {expect} from 'vitest';
-import type {Sandbox} from '../../src/sandbox/sandbox.ts';
-import type {Scenario} from '../../src/sandbox/scenario/scenario.ts';
-import {caller, clientConfig} from '../sandbox/support.ts';
-import {roleChaining} from '../scenarios.ts';
-import {type Incident, said, type WalkedThrough, walkThrough, writes} from './support.ts';
+import type {Sandbox} from '../../../src/sandbox/sandbox.ts';
+import type {Scenario} from '../../../src/sandbox/scenario/scenario.ts';
+import {caller, clientConfig} from '../../sandbox/support.ts';
+import {roleChaining} from '../../scenarios.ts';
+import {type Incident, said, type WalkedThrough, walkThrough, writes} from '../support.ts';
 
 export const given = {user: 'test-user', confirm: 'test-user'};
 export const put = ['organizations:CreatePolicy', 'organizations:AttachPolicy'];

@@ -1,4 +1,4 @@
-import type {JournalRecord} from '../incident/records.ts';
+import type {JournalRecord} from '../../incident/records.ts';
 import {bare} from './bare.ts';
 
 /** What a change came to, by its journal. `unknown`: sent, or being sent, and no answer is on record: AWS may have taken it. */
