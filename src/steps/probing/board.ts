@@ -17,7 +17,7 @@ export function board(
 	const named = cells.some(cell => cell.under !== undefined);
 	return {
 		id: options.id ?? 'board',
-		title: options.title,
+		title: options.live || options.needed === undefined ? options.title : settledTitle(options.title, cells),
 		...(options.live ? {live: true} : {}),
 		blocks: [
 			{
@@ -38,6 +38,12 @@ export function board(
 			...(options.below ?? []),
 		],
 	};
+}
+
+/** A title may count from a moment that goes by; of what is not looked at any more it says when that was. */
+function settledTitle(title: string, cells: readonly Cell[]): string {
+	const looks = cells.flatMap(({target, control}) => [target.at, control.at]).filter(at => at !== undefined);
+	return looks.length === 0 ? title : text.ui.board.asOf(title, Math.max(...looks));
 }
 
 function sessionOf({under = ''}: Cell): string {

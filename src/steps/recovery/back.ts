@@ -19,7 +19,7 @@ export const recoveryBefore: IncidentStep = async walk => {
 	let cells: readonly BackCell[] = probeMatrix({accounts, regions: probeRegions(walk), names: probedNames(walk)}).map(backCell);
 	cells = await probed(cells, facts.proof.pairs, withStillOn);
 	facts.backCells = cells;
-	walk.show(backBoard(cells, false));
+	walk.show(backBoard(cells));
 };
 
 /** Watches until the sessions are allowed again, and the control with them, or the deadline passes. */
@@ -35,7 +35,8 @@ export const recoveryBack: IncidentStep = async walk => {
 	let cells = facts.backCells;
 	for (;;) {
 		const judged = judgeBack({cells, inARow, deadlinePassed: clock.now() >= deadline});
-		walk.show(backBoard(cells, judged.state === 'watching'));
+		const left = Math.max(0, deadline - clock.now());
+		walk.show(backBoard(cells, judged.state === 'watching' ? {back: judged.back, of: judged.of, left} : undefined));
 		if (judged.state === 'decided') {
 			facts.recovery = {...(facts.recovery ?? {left: []}), back: judged.back, cells, reasons: judged.reasons};
 			walk.note('access-back', {
@@ -76,28 +77,33 @@ async function probed(cells: readonly BackCell[], pairs: readonly ProbePair[], n
 	);
 }
 
-function backBoard(cells: readonly BackCell[], live: boolean): View {
-	const short = (outcome: BackCell['target']['now']) => (outcome === undefined ? '–' : text.containment.outcome(outcome));
+/** One line a place. @param watched while it goes on: how many places are back, and how long it still is watched in ms */
+export function backBoard(cells: readonly BackCell[], watched?: {readonly back: number; readonly of: number; readonly left: number}): View {
+	const {board} = text.steps;
+	const {columns, outcome, watching} = text.ui.backBoard;
+	const named = cells.some(cell => cell.under !== undefined);
+	const short = (seen: BackCell['target']['now']) => (seen === undefined ? '–' : outcome[seen.kind]);
 	return {
 		id: 'back-board',
 		title: text.steps.recovery.boardTitle,
-		...(live ? {live: true} : {}),
+		...(watched === undefined ? {} : {live: true}),
 		blocks: [
 			{
 				kind: 'table',
-				columns: text.steps.recovery.boardColumns,
+				columns: named
+					? [columns.where, columns.session, columns.turned, columns.control]
+					: [columns.where, columns.turned, columns.control],
 				rows: cells.map(({accountName, service, region, under, target, control}) => ({
 					cells: [
-						accountName,
-						service,
-						region,
-						under ?? text.steps.recovery.theirs,
+						board.where(accountName, service, region),
+						...(named ? [under ?? text.steps.recovery.theirs] : []),
 						text.steps.recovery.turned(short(target.before), short(target.now)),
 						short(control.now ?? control.before),
 					],
 					tone: target.now?.kind === 'allowed' ? ('good' as const) : ('plain' as const),
 				})),
 			},
+			...(watched === undefined ? [] : [{kind: 'paragraph' as const, text: watching(watched.back, watched.of, watched.left)}]),
 		],
 	};
 }

@@ -16,6 +16,11 @@ function timeOfDay(epochMilliseconds: number): string {
 	return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
 }
 
+/** The same to the second. */
+function clockTime(epochMilliseconds: number): string {
+	return `${timeOfDay(epochMilliseconds)}:${String(new Date(epochMilliseconds).getSeconds()).padStart(2, '0')}`;
+}
+
 const help: View = {
 	id: 'help',
 	title: 'Help',
@@ -74,7 +79,7 @@ export const ui = {
 	feed: {
 		title: 'Meanwhile',
 		by: (what: string) => `by ${what}`,
-		time: (at: number) => `${timeOfDay(at)}:${String(new Date(at).getSeconds()).padStart(2, '0')}`,
+		time: clockTime,
 	},
 	waiting: {
 		others: (number: number) => `and ${count(number)} more`,
@@ -132,6 +137,15 @@ export const ui = {
 		why: 'Why',
 		done: (ticked: number, total: number) =>
 			ticked === total ? `Done · all ${count(total)} ticked` : `Done · ${count(ticked)} of ${count(total)} ticked; the rest stay open`,
+	},
+	board: {
+		asOf: (title: string, at: number) => `${title}, as of ${clockTime(at)}`,
+	},
+	backBoard: {
+		columns: {where: 'where', session: 'session', turned: 'while on → now', control: 'control'},
+		outcome: {allowed: 'allowed', denied: 'DENIED', inconclusive: 'unclear'},
+		watching: (back: number, of: number, left: number) =>
+			`${count(back)} of ${count(of)} are back. Watched for another ${elapsed(left)} at most. Ctrl-C stops watching and changes nothing.`,
 	},
 	note: {title: 'Note, kept with the time and shown in the report'},
 	answered: {
