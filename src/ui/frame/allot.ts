@@ -28,8 +28,10 @@ export interface Allotment {
 
 /** Rows of the window that the frame leaves free: a frame that fills the window makes terminals scroll, and the transcript shows above it. */
 const free = 2;
-/** A window that leaves fewer rows than this to the frame is small: there the feed only gets what nothing else needs. */
+/** A window that leaves fewer rows than this to the frame is small: while something is asked there, the feed gets what nothing else needs. */
 const small = 20;
+/** A title and a few choices. */
+const shortList = 6;
 /** A title and one row: less of a feed says nothing. */
 const leastFeed = 2;
 /** While a question is up, what it is asked about keeps this share of the rows that both could use. */
@@ -48,7 +50,10 @@ export function allot(rows: number, wanted: Wanted): Allotment {
 	const footer = budget >= 5 ? take(1) : 0;
 	const title = budget >= 14 ? take(1) : 0;
 	const feedWanted = Math.min(wanted.feed ?? 0, feedRows(budget));
-	const feedIsLast = budget < small || wanted.feedGivesWay === true;
+	// Of a list that is long anyway a few rows are enough; what it is about should be read whole.
+	const asked = Math.min(wanted.question - (wanted.spareQuestion ?? 0), shortList);
+	const isShort = wanted.question > 0 && wanted.content + wanted.waiting + asked + feedWanted > left - 1;
+	const feedIsLast = wanted.feedGivesWay === true || (budget < small && isShort);
 	const feedAtOnce = feedIsLast ? 0 : take(feedWanted);
 	const least = Math.min(wanted.leastQuestion, left);
 	const waiting = Math.min(wanted.waiting, budget >= 16 ? 3 : 1, left - least);

@@ -59,5 +59,12 @@ test('the feed never takes the rows that a question needs, and small windows do 
 		if (rows < 16) expect(given.feed).toBe(0);
 	}
 	expect(allot(24, {content: 30, waiting: 0, question: 12, leastQuestion: 3, feed: 50}).feed).toBe(3);
-	expect(allot(20, {content: 30, waiting: 0, question: 12, leastQuestion: 3, feed: 50}).feed).toBe(2);
+});
+
+test('in a small window the feed gives way to what something long is asked about, and to nothing else', () => {
+	const wanted = {content: 30, waiting: 0, question: 12, leastQuestion: 3, feed: 50};
+	expect(allot(20, wanted).feed).toBe(0);
+	expect(allot(20, {...wanted, question: 0, leastQuestion: 0}).feed).toBe(2);
+	expect(allot(20, {...wanted, content: 3, question: 4}).feed).toBe(2);
+	expect(allot(20, {...wanted, content: 2}).feed).toBe(2);
 });
