@@ -22,7 +22,7 @@ const respond = (incident: Incident, more: More = {}): Promise<WalkedThrough> =>
 		incident,
 		user: keyOf(incident),
 		confirm: 'release-bot',
-		answerFirst: ({id}) => (id === 'set-inactive' ? 'set-inactive' : undefined),
+		answerFirst: ({id}) => (id === 'set-inactive' ? 'confirmed' : undefined),
 		...more,
 	});
 
