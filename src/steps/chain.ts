@@ -46,7 +46,7 @@ export const chain: IncidentStep = async walk => {
 async function searchUntilNothingNew(walk: IncidentWalk): Promise<void> {
 	const rounds: Rounds = {next: 1, said: new Set(), leftOut: new Set()};
 	for (let times = 1; ; times++) {
-		const {searched, here} = await search(walk, times > 1);
+		const {searched, here} = await search(walk, times);
 		const came = await addMissed(walk, searched, rounds);
 		// What is left open, or not shown to be in force, comes before whatever else would be found.
 		if (came === 'unproven' || came === 'left') return;
@@ -59,20 +59,22 @@ async function searchUntilNothingNew(walk: IncidentWalk): Promise<void> {
 const mostSearches = 10;
 
 /** `here`: it was searched in this sitting. Evidence: what is decided on the strength of it must find it again on resume. */
-async function search(walk: IncidentWalk, again: boolean): Promise<{readonly searched: Searched; readonly here: boolean}> {
+async function search(walk: IncidentWalk, times: number): Promise<{readonly searched: Searched; readonly here: boolean}> {
 	const {facts} = walk;
 	const before = facts.searched;
+	// Each in its own place: what an earlier one found stays to be read.
+	const viewId = times === 1 ? 'chain-found' : `chain-found-${times}`;
 	let here = false;
 	const searched = (await walk.observe('found', text.steps.waiting.chain, async () => {
 		here = true;
 		const lookBack = numberIn(walk.step.with.lookBackHours, 24, {least: 1, most: 2160});
-		const found = await searchChain(walk, denyIn(facts.applied), lookBack);
+		const found = await searchChain(walk, denyIn(facts.applied), lookBack, viewId);
 		return (before === undefined ? found : withLater(before, found)) as unknown as Json;
 	})) as unknown as Searched;
 	facts.searched = searched;
 	const news = before === undefined ? undefined : newIn(searched, before);
-	if (again && news === 0) walk.show(nothingNewView(searched));
-	else for (const view of foundViews(walk, searched)) walk.show(view);
+	if (times > 1 && news === 0) walk.show(nothingNewView(searched, viewId));
+	else for (const view of foundViews(walk, searched, viewId)) walk.show(view);
 	const {problems} = facts;
 	problems.splice(0, Infinity, ...problems.filter(({code}) => code !== 'chain-incomplete'));
 	if (!isComplete(searched))

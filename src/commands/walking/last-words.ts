@@ -18,7 +18,7 @@ export function lastWords(
 	for (const {message, next} of [...besides, ...(ending.problem === undefined ? [] : [ending.problem])]) lines.push(message, next);
 	if (resumable(facts) && (ending.reason === 'interrupted' || ending.reason === 'problem')) lines.push(last.resume(incident.id));
 	const {applied} = facts;
-	if (resumable(facts) && applied !== undefined && facts.undone !== true && facts.recovery === undefined)
+	if (ending.reason === 'completed' && resumable(facts) && applied !== undefined && facts.undone !== true && facts.recovery === undefined)
 		lines.push(last.comesOff(takeOffAt(facts, applied.at), incident.id));
 	lines.push(headline(facts, ending));
 	return `${lines.map(line => clean(line, {multiline: true})).join('\n')}\n`;

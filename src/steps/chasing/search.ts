@@ -31,14 +31,15 @@ const historyMs = 90 * 24 * hourMs;
 /**
  * Follows their sessions through CloudTrail: from every access key under a denied name or id, breadth first through the sessions opened
  * with it, in each session's account and every chosen region. It can be stopped, and what was found by then stands.
+ * @param viewId of the progress; what was found takes its place
  */
-export async function searchChain(walk: IncidentWalk, deny: CheckedDeny, lookBackHours: number): Promise<Searched> {
+export async function searchChain(walk: IncidentWalk, deny: CheckedDeny, lookBackHours: number, viewId: string): Promise<Searched> {
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([walk.signal, stopping.signal]);
 	// Many look-ups side by side all listen to it; that is no leak.
 	setMaxListeners(0, signal);
 	const progress = {asked: 0, answered: 0, sessions: 0};
-	const done = search(walk, {deny, since: sinceOf(walk, lookBackHours), signal, progress});
+	const done = search(walk, {deny, since: sinceOf(walk, lookBackHours), signal, progress, viewId});
 	const question = {
 		kind: 'choose',
 		id: 'stop-search',
@@ -57,14 +58,15 @@ interface Search {
 	readonly since: number;
 	readonly signal: AbortSignal;
 	readonly progress: {asked: number; answered: number; sessions: number};
+	readonly viewId: string;
 }
 
-async function search(walk: IncidentWalk, {deny, since, signal, progress}: Search): Promise<Omit<Searched, 'stopped'>> {
+async function search(walk: IncidentWalk, {deny, since, signal, progress, viewId}: Search): Promise<Omit<Searched, 'stopped'>> {
 	const {facts, ports, clock} = walk;
 	const {regions} = ports.session;
 	const events = new Map<string, TrailEvent>();
 	const said = new Set<string>();
-	const show = () => walk.show(progressView(progress));
+	const show = () => walk.show(progressView(viewId, progress));
 	show();
 
 	/** Everything one look-up answers, what came before a failure included. */
@@ -157,9 +159,9 @@ const aborted = (signal: AbortSignal) =>
 		else signal.addEventListener('abort', () => resolve(), {once: true});
 	});
 
-function progressView({asked, answered, sessions}: Search['progress']) {
+function progressView(id: string, {asked, answered, sessions}: Search['progress']) {
 	return {
-		id: 'chain-found',
+		id,
 		live: true,
 		blocks: [{kind: 'paragraph' as const, text: text.steps.chain.progress(answered, asked, sessions)}],
 	};

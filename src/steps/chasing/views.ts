@@ -15,7 +15,7 @@ import type {Others} from './others.ts';
 import type {Tightening} from './tighten.ts';
 
 /** What the search came to: the sessions, what was left behind, and where nobody could look. */
-export function foundViews(walk: IncidentWalk, searched: Searched): readonly View[] {
+export function foundViews(walk: IncidentWalk, searched: Searched, id: string): readonly View[] {
 	const {sessions, leftovers, regions} = searched;
 	const said: Block = {
 		kind: 'paragraph',
@@ -24,7 +24,7 @@ export function foundViews(walk: IncidentWalk, searched: Searched): readonly Vie
 	};
 	return [
 		{
-			id: 'chain-found',
+			id,
 			title: text.steps.chain.foundTitle,
 			tone: sessions.length + leftovers.length === 0 ? 'plain' : 'warning',
 			blocks: [
@@ -46,8 +46,8 @@ export function newIn(searched: Searched, before: Searched): number {
 	return grown('sessions') + grown('leftovers');
 }
 
-export function nothingNewView({at}: Searched): View {
-	return {id: 'chain-found-again', blocks: [{kind: 'paragraph', text: text.steps.chain.nothingNew(at)}]};
+export function nothingNewView({at}: Searched, id: string): View {
+	return {id, blocks: [{kind: 'paragraph', text: text.steps.chain.nothingNew(at)}]};
 }
 
 function sessionsFound(walk: IncidentWalk, sessions: readonly ChainedSession[], at: number): readonly Block[] {
