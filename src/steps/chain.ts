@@ -3,8 +3,10 @@ import {type Searched, withLater} from '../containment/chain/searched.ts';
 import {withoutOutcomes} from '../containment/proof/proof.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
+import type {ChooseQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
-import {denyIn, leftToOthers, missedBy, openAmong, type Rounds, showApart, showKept} from './chasing/missed.ts';
+import {denyIn, missedBy, openAmong, type Rounds, showApart, showKept, withoutOthers} from './chasing/missed.ts';
+import {type Others, othersUnder} from './chasing/others.ts';
 import {searchChain} from './chasing/search.ts';
 import {applyTightening, confirmTightening, deniedNow, planTightening, protectedAmong} from './chasing/tighten.ts';
 import {foundViews, newIn, nothingNewView} from './chasing/views.ts';
@@ -83,8 +85,8 @@ async function search(walk: IncidentWalk, times: number): Promise<{readonly sear
 }
 
 /** Asked in every sitting that did not search itself. */
-async function lookedAgain(walk: IncidentWalk, {at}: Searched): Promise<boolean> {
-	const question = {
+function lookedAgain(walk: IncidentWalk, {at}: Searched): Promise<boolean> {
+	return takenUpHere(walk, {
 		kind: 'choose',
 		id: 'search-again',
 		title: text.steps.chain.searchAgainQuestion(walk.clock.now() - at),
@@ -92,10 +94,14 @@ async function lookedAgain(walk: IncidentWalk, {at}: Searched): Promise<boolean>
 			{id: 'search', label: text.steps.chain.search, detail: text.steps.chain.searchAgainDetail},
 			{id: 'skip', label: text.steps.chain.skip, detail: text.steps.chain.searchedDetail},
 		],
-	} as const;
+	});
+}
+
+/** Whether the first choice was taken, in any sitting; what an earlier one left is asked again, until this one has answered. */
+async function takenUpHere(walk: IncidentWalk, question: ChooseQuestion): Promise<boolean> {
 	for (;;) {
 		const answer = await walk.ask(question);
-		if (answer === 'search') return true;
+		if (answer === question.choices[0]?.id) return true;
 		if (walk.answeredHere(question.id)) return false;
 	}
 }
@@ -110,25 +116,25 @@ async function addMissed(walk: IncidentWalk, searched: Searched, rounds: Rounds)
 	facts.openSessions = facts.outOfReach + add.length;
 	const kept = protectedAmong(walk, searched, add);
 	if (kept.length > 0) showKept(walk, kept, rounds);
-	const shared = await leftToOthers(
+	const {free, others} = await withoutOthers(
 		walk,
 		searched,
 		add.filter(id => !kept.includes(id)),
 		rounds,
 	);
-	const free = add.filter(id => !kept.includes(id) && !shared.includes(id));
 	if (free.length === 0) return 'nothing';
 	return tightenUntilLeft(
 		walk,
 		searched,
-		{add: free, stay: add.length - free.length, unsure: unsure.filter(id => free.includes(id)).length},
+		{add: free, others, stay: add.length - free.length, unsure: unsure.filter(id => free.includes(id)).length},
 		rounds,
 	);
 }
 
-/** What is to be added; `stay`: how many more stay open whatever is added; `unsure`: how many of those added the deny may not bind. */
+/** What is to be added, and who else works under it; `stay`: how many more stay open whatever is added; `unsure`: how many of those added the deny may not bind. */
 interface Missed {
 	readonly add: readonly string[];
+	readonly others: Others;
 	readonly stay: number;
 	readonly unsure: number;
 }
@@ -144,9 +150,10 @@ async function tightenUntilLeft(
 ): Promise<'in-force' | 'unproven' | 'left'> {
 	const {problems} = walk.facts;
 	const earlier: Problem[] = [];
+	let {others} = missed;
 	for (;;) {
 		const before = problems.length;
-		const came = await tighten(walk, searched, missed, rounds.next++);
+		const came = await tighten(walk, searched, {...missed, others}, rounds.next++);
 		if (came === 'refused') return 'left';
 		if (came !== 'open') {
 			// What stood in the way of an earlier round does not any more.
@@ -155,11 +162,12 @@ async function tightenUntilLeft(
 		}
 		earlier.push(...problems.slice(before));
 		if (!(await offeredAgain(walk, missed.add.length))) return 'left';
+		others = await othersUnder(walk, searched, missed.add);
 	}
 }
 
-async function offeredAgain(walk: IncidentWalk, sessions: number): Promise<boolean> {
-	const question = {
+function offeredAgain(walk: IncidentWalk, sessions: number): Promise<boolean> {
+	return takenUpHere(walk, {
 		kind: 'choose',
 		id: 'tighten-again',
 		title: text.steps.chain.againQuestion(sessions),
@@ -167,12 +175,7 @@ async function offeredAgain(walk: IncidentWalk, sessions: number): Promise<boole
 			{id: 'again', label: text.steps.chain.again, detail: text.steps.chain.againDetail},
 			{id: 'leave', label: text.steps.chain.leave, detail: text.steps.chain.leaveDetail},
 		],
-	} as const;
-	for (;;) {
-		const answer = await walk.ask(question);
-		if (answer === 'again') return true;
-		if (walk.answeredHere(question.id)) return false;
-	}
+	});
 }
 
 /**
@@ -182,7 +185,7 @@ async function offeredAgain(walk: IncidentWalk, sessions: number): Promise<boole
 async function tighten(
 	walk: IncidentWalk,
 	searched: Searched,
-	{add, stay, unsure}: Missed,
+	{add, others, stay, unsure}: Missed,
 	round: number,
 ): Promise<'in-force' | 'unproven' | 'open' | 'refused'> {
 	const {facts} = walk;
@@ -190,7 +193,7 @@ async function tighten(
 	if (applied === undefined) return 'refused';
 	try {
 		const tightening = await planTightening(walk, applied, add, round);
-		const answer = await confirmTightening(walk, applied, searched, tightening);
+		const answer = await confirmTightening(walk, applied, searched, tightening, others);
 		if (answer !== 'confirmed') return answer === 'refused' ? 'refused' : 'open';
 		await applyTightening(walk, applied, tightening, round);
 	} catch (error) {

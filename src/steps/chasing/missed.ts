@@ -6,7 +6,7 @@ import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import {policyAltered} from '../applying/made.ts';
 import type {Applied, Facts, IncidentWalk} from '../facts.ts';
-import {othersUnder} from './others.ts';
+import {type Others, othersUnder} from './others.ts';
 import {sparedOf} from './search.ts';
 
 /** What goes on from one search to the next. */
@@ -40,35 +40,33 @@ export function showApart(walk: IncidentWalk, apart: readonly SessionApart[], {s
 }
 
 /**
- * The ids that somebody else works under as well, where they are not to be denied all the same. Nobody is denied beside the thief unless a
- * person chose it.
+ * The ids without those that somebody else works under as well and that are left out for their sake, and who else works under any of them.
+ * Nobody is denied beside the thief unless a person chose it.
  */
-export async function leftToOthers(
+export async function withoutOthers(
 	walk: IncidentWalk,
 	searched: Searched,
 	ids: readonly string[],
 	{leftOut}: Rounds,
-): Promise<readonly string[]> {
+): Promise<{readonly free: readonly string[]; readonly others: Others}> {
 	const asked = ids.filter(id => !leftOut.has(id));
-	const others = asked.length === 0 ? [] : (await othersUnder(walk, searched, asked)).sessions;
-	if (others.length > 0) {
-		const message = text.steps.chain.othersFound(others);
-		walk.show({id: 'others-with-id', tone: 'danger', blocks: [{kind: 'paragraph', tone: 'danger', text: message}]});
-		const answer = await walk.ask({
-			kind: 'choose',
-			id: 'others-with-id',
-			title: text.steps.chain.othersQuestion(others.length),
-			choices: [
-				{id: 'leave-out', label: text.steps.chain.leaveOut, detail: text.steps.chain.leaveOutDetail},
-				{id: 'add', label: text.steps.chain.addAllTheSame, detail: text.steps.chain.addAllTheSameDetail},
-			],
-		});
-		if (answer === 'leave-out') {
-			for (const {userId} of others) leftOut.add(userId);
-			walk.facts.problems.push(new Problem('others-left-out', message, text.steps.chain.othersLeftOutNext, 4));
-		}
-	}
-	return ids.filter(id => leftOut.has(id));
+	const others: Others = asked.length === 0 ? {sessions: [], complete: true} : await othersUnder(walk, searched, asked);
+	if (others.sessions.length === 0) return {free: asked, others};
+	const message = text.steps.chain.othersFound(others.sessions);
+	walk.show({id: 'others-with-id', tone: 'danger', blocks: [{kind: 'paragraph', tone: 'danger', text: message}]});
+	const answer = await walk.ask({
+		kind: 'choose',
+		id: 'others-with-id',
+		title: text.steps.chain.othersQuestion(others.sessions.length),
+		choices: [
+			{id: 'leave-out', label: text.steps.chain.leaveOut, detail: text.steps.chain.leaveOutDetail},
+			{id: 'add', label: text.steps.chain.addAllTheSame, detail: text.steps.chain.addAllTheSameDetail},
+		],
+	});
+	if (answer !== 'leave-out') return {free: asked, others};
+	for (const {userId} of others.sessions) leftOut.add(userId);
+	walk.facts.problems.push(new Problem('others-left-out', message, text.steps.chain.othersLeftOutNext, 4));
+	return {free: asked.filter(id => !leftOut.has(id)), others};
 }
 
 export function denyIn(applied: Applied | undefined): CheckedDeny {

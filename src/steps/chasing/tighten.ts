@@ -18,7 +18,7 @@ import {probeBaseline} from '../probing/baseline.ts';
 import {board} from '../probing/board.ts';
 import {openPairs} from '../probing/sessions.ts';
 import {labelsOf, phraseOf, testName} from '../subjects.ts';
-import {othersUnder} from './others.ts';
+import type {Others} from './others.ts';
 import {tighteningGate, tighteningViews} from './views.ts';
 
 /** A deny that names sessions exactly which the one that is on misses. */
@@ -68,9 +68,11 @@ export async function confirmTightening(
 	applied: Applied,
 	searched: Searched,
 	tightening: Tightening,
+	seen: Others,
 ): Promise<'confirmed' | 'declined' | 'refused'> {
 	const {plan} = walk.facts;
 	if (plan === undefined) throw new Error('tightening needs a plan');
+	const others = {...seen, sessions: seen.sessions.filter(({userId}) => tightening.added.includes(userId))};
 	const onRoot = await walk.read(text.steps.waiting.policiesOnRoot, () => walk.ports.organizations.policiesOn(plan.root.id));
 	const guards = await guardsFor(walk, {
 		deny: tightening.deny,
@@ -80,7 +82,6 @@ export async function confirmTightening(
 		further: searched.sessions.flatMap(session => (tightening.added.includes(session.userId ?? '') ? principalOf(session) : [])),
 		testSessions: tightening.testSessions,
 	});
-	const others = await othersUnder(walk, searched, tightening.added);
 	for (const view of tighteningViews(walk, tightening, searched.sessions, guards, others)) walk.show(view);
 	walk.facts.warnings.push(...warningsOf(guards));
 	if (others.sessions.length > 0)

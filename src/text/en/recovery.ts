@@ -136,7 +136,6 @@ export const recovery = {
 	settingActive: (id: string): string => `setting ${id} active`,
 
 	boardTitle: 'Is access back?',
-	boardColumns: ['account', 'service', 'region', 'session', 'while on → now', 'control'],
 	theirs: 'under this name',
 	turned: (before: string, now: string): string => `${before} → ${now}`,
 	back: 'Everywhere it was probed, a session under this name is allowed again.',
