@@ -21,6 +21,12 @@ async function processes(): Promise<{readonly living: ChildProcess; readonly end
 	return {living, ended: short.pid ?? 0};
 }
 
+/** Those that got it, of eight that want it at once. */
+async function locksOfMany(folder: string) {
+	const tries = await Promise.allSettled(Array.from({length: 8}, () => lockIncident(folder, id, now)));
+	return tries.filter(({status}) => status === 'fulfilled');
+}
+
 describe('the lock of an incident', () => {
 	test('says who holds it, since when and where, to its owner only, and is gone when it is let go', async () => {
 		const folder = await temporaryFolder();
@@ -104,20 +110,29 @@ describe('the lock of an incident', () => {
 		expect(await readdir(folder)).toEqual(['lock.json']);
 	});
 
-	test('is had by one of many that want it at once, of a stale one too, and of one that was let go', {timeout: 60_000}, async () => {
+	test('is had by one of many that want it at once, of a stale one too', {timeout: 60_000}, async () => {
 		const {living, ended} = await processes();
 		living.kill();
-		for (const before of ['nothing', 'stale', 'claimed by one that has ended', 'let go']) {
+		for (const before of ['nothing', 'stale', 'claimed by one that has ended']) {
 			for (let round = 0; round < 8; round++) {
 				const folder = await temporaryFolder();
 				if (before === 'stale') await put(folder, {...elsewhere, host: hostname(), pid: ended});
 				if (before === 'claimed by one that has ended')
-					await writeFile(join(folder, 'lock.json.4711'), JSON.stringify({...elsewhere, host: hostname(), pid: ended}));
-				if (before === 'let go') void (await lockIncident(folder, id, now)).release();
-				const tries = await Promise.allSettled(Array.from({length: 8}, () => lockIncident(folder, id, now)));
-				expect(tries.filter(({status}) => status === 'fulfilled')).toHaveLength(1);
+					await writeFile(join(folder, 'lock.json.4711.claim'), JSON.stringify({...elsewhere, host: hostname(), pid: ended}));
+				expect(await locksOfMany(folder)).toHaveLength(1);
 				expect(await readdir(folder)).toEqual(['lock.json']);
 			}
+		}
+	});
+
+	test('that is let go meanwhile is had by one of many, or by none that came before it was', {timeout: 60_000}, async () => {
+		for (let round = 0; round < 8; round++) {
+			const folder = await temporaryFolder();
+			const held = await lockIncident(folder, id, now);
+			const [got] = await Promise.all([locksOfMany(folder), held.release()]);
+			expect(got.length).toBeLessThanOrEqual(1);
+			expect(await readdir(folder)).toEqual(got.length === 1 ? ['lock.json'] : []);
+			if (got.length === 0) await lockIncident(folder, id, now);
 		}
 	});
 

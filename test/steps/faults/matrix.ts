@@ -179,7 +179,9 @@ function orHangs<T>(work: Promise<T>): Promise<T | 'hangs'> {
 export async function mustHold(what: string, runs: readonly Run[]): Promise<void> {
 	const failed: string[] = [];
 	const verdicts = new Map<string, number>();
-	for (const run of runs) {
+	for (const [index, run] of runs.entries()) {
+		if (index > 0 && index % 500 === 0)
+			process.stdout.write(`fault matrix, ${what}: ${index} of ${runs.length} runs, ${failed.length} wrong\n`);
 		const {walked, wrong} = await disturbed(run).catch((error: unknown) => ({walked: undefined, wrong: [String(error)]}));
 		const verdict = walked?.result.verdict ?? 'none';
 		verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
