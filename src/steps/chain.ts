@@ -24,7 +24,7 @@ export const chain: IncidentStep = async walk => {
 	if (facts.applied === undefined) throw new Error('the chain step needs an applied deny');
 	// Who is denied by mistake, our own roles among them, comes before who was missed.
 	if (facts.undone || facts.verdict === 'over-reach') return;
-	const answer = await walk.ask({
+	const look = await takenUpHere(walk, {
 		kind: 'choose',
 		id: 'search',
 		title: text.steps.chain.question,
@@ -33,7 +33,14 @@ export const chain: IncidentStep = async walk => {
 			{id: 'skip', label: text.steps.chain.skip, detail: text.steps.chain.skipDetail},
 		],
 	});
-	if (answer !== 'search') return;
+	facts.searchSkipped = !look;
+	if (!look) {
+		const nobody = text.containment.proofReason({code: 'chain-not-searched', what: 'all'});
+		facts.problems.push(new Problem('chain-incomplete', nobody, text.steps.chain.skippedNext, 3));
+		judgeAgain(walk);
+		noteOpen(walk);
+		return;
+	}
 	await searchUntilNothingNew(walk);
 	const verdict = judgeAgain(walk);
 	noteOpen(walk);

@@ -253,6 +253,8 @@ export interface Facts {
 	outOfReach: number;
 	/** What CloudTrail showed of their sessions. */
 	searched?: Searched;
+	/** Somebody chose not to look. */
+	searchSkipped?: boolean;
 	/** Users none of whose access keys is active any more, as far as was looked, by account and name. */
 	usersWithoutKeys: ReadonlySet<string>;
 	/** Access keys of IAM users that were set inactive. */

@@ -1,3 +1,4 @@
+import {isComplete} from '../containment/chain/chain.ts';
 import {addsOnly} from '../containment/chain/chain-deny.ts';
 import {checkDeny} from '../containment/policy/deny-policy.ts';
 import {type Judgement, judge} from '../containment/proof/proof.ts';
@@ -83,7 +84,9 @@ function showVerdict(walk: IncidentWalk, decided: Decided): void {
 			...reasonItems(decided),
 			...closingBlocks(walk.facts),
 			// The deny hits a name; whoever reads that must not think that this was all.
-			...(walk.facts.searched === undefined && (decided.verdict === 'contained' || decided.verdict === 'partial')
+			...(walk.facts.searched === undefined &&
+			walk.facts.searchSkipped !== true &&
+			(decided.verdict === 'contained' || decided.verdict === 'partial')
 				? [{kind: 'paragraph' as const, text: text.steps.prove.otherNamesNext}]
 				: []),
 		],
@@ -101,7 +104,13 @@ function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Ju
 		missingTargets: (facts.applied?.missing ?? []).map(({targetId}) => targetId),
 		unknownAccounts: unknownAccounts(facts),
 		policyAltered: facts.policyAltered === true,
+		chainNotSearched: chainNotSearched(facts),
 	});
+}
+
+function chainNotSearched({searched, searchSkipped}: Facts): 'none' | 'some' | 'all' {
+	if (searched === undefined) return searchSkipped === true ? 'all' : 'none';
+	return isComplete(searched) && !searched.stopped ? 'none' : 'some';
 }
 
 /** Of those denied by an exact id. Whoever is known to be elsewhere got no deny; who may be elsewhere may not be bound by it. */
@@ -119,7 +128,7 @@ export function judgeAgain(walk: IncidentWalk): FinalVerdict | undefined {
 	const again = judgementNow(facts, inARow, true);
 	// Only what the proof itself showed can be worsened or completed by this; it never turns a failed proof into a good one.
 	if (again.state !== 'decided' || (facts.verdict !== 'contained' && facts.verdict !== 'partial')) return facts.verdict;
-	const changed = facts.verdict !== again.verdict;
+	const changed = facts.verdict !== again.verdict || (saysChain(again) && !saysChain(facts.judgement));
 	facts.judgement = again;
 	facts.verdict = again.verdict;
 	// Whoever read that it was contained must read that it is not all.
@@ -128,6 +137,8 @@ export function judgeAgain(walk: IncidentWalk): FinalVerdict | undefined {
 	walk.note('verdict-again', {verdict: again.verdict, reasons: again.reasons as unknown as Json, at: walk.clock.now()});
 	return facts.verdict;
 }
+
+const saysChain = ({reasons}: Decided) => reasons.some(({code}) => code === 'chain-not-searched');
 
 /**
  * Whether AWS holds a policy that does not deny all of what was confirmed: the probes show one name, and somebody may have taken another out.

@@ -207,7 +207,7 @@ describe('the document', () => {
 });
 
 describe('what is left in force when it was interrupted', () => {
-	const last = (facts: Facts) => lastWords(facts, {reason: 'interrupted'}, incident).trimEnd().split('\n').at(-1);
+	const last = (facts: Facts) => lastWords(facts, {reason: 'interrupted'}, incident).at(-1);
 	const problems = (facts: Facts) => resultOf({incident, facts, ending: {reason: 'interrupted'}, awsCalls}).problems;
 
 	test.each<[string, Partial<Facts>, string]>([
@@ -232,12 +232,12 @@ describe('what is left in force when it was interrupted', () => {
 
 	test('and a rehearsal is not said to be resumable', () => {
 		expect(problems(factsWith({}, 'sandbox'))[0]?.next).toBe('Start the rehearsal again with the command it was begun with.');
-		expect(lastWords(factsWith({}, 'sandbox'), {reason: 'interrupted'}, incident)).not.toContain('tourniquet resume');
+		expect(lastWords(factsWith({}, 'sandbox'), {reason: 'interrupted'}, incident).join('\n')).not.toContain('tourniquet resume');
 	});
 });
 
 describe('the last words', () => {
-	const lines = (facts: Facts, ending: Ending) => lastWords(facts, ending, incident).trimEnd().split('\n');
+	const lines = (facts: Facts, ending: Ending) => lastWords(facts, ending, incident);
 
 	test('begin with the journal and end with the verdict', () => {
 		expect(lines(factsWith({subjects: [person], applied, ...judged('contained')}), {reason: 'completed'})).toEqual([
@@ -264,6 +264,6 @@ describe('the last words', () => {
 
 	test('are harmless', () => {
 		const hostile = new Problem('x', 'a\u001b[2Jb\u202e', 'c\u0007', 5);
-		expect(lastWords(factsWith(), {reason: 'problem', problem: hostile}, incident)).not.toMatch(/[^\P{C}\n]/u);
+		expect(lastWords(factsWith(), {reason: 'problem', problem: hostile}, incident).join('\n')).not.toMatch(/[^\P{C}\n]/u);
 	});
 });

@@ -221,6 +221,8 @@ test.each<ProofReason>([
 	{code: 'too-few-denials', cell, denials: 1, of: 3},
 	{code: 'control-not-seen-since', cell},
 	{code: 'policy-not-named', cell},
+	{code: 'chain-not-searched', what: 'some'},
+	{code: 'chain-not-searched', what: 'all'},
 ])('a reason is said: %j', reason => {
 	const said = text.containment.proofReason(reason);
 	isSaid(said);

@@ -46,6 +46,13 @@ interface JournalRecord {
 	readonly verdict?: string;
 }
 
+/** The last verdict of a rehearsal among these lines, in one line; what the rehearsal came to, said after it, is left out. */
+export function verdictIn(lines: readonly string[]): string {
+	const said = lines.slice(lines.findLastIndex(line => line.includes('(rehearsal)')));
+	const end = said.findIndex(line => line.startsWith('rehearsal: '));
+	return said.slice(0, end < 0 ? said.length : end).join(' ');
+}
+
 /** A person at a terminal. */
 export class Responder {
 	readonly screen: Screen;
@@ -104,9 +111,9 @@ export class Responder {
 		this.screen.press(key.enter);
 	}
 
-	/** The last line that the program printed. */
+	/** The verdict that the program printed at its end, in one line wherever its rows broke. */
 	lastWords(): string {
-		return this.screen.lines().at(-1) ?? '';
+		return verdictIn(this.screen.lines());
 	}
 
 	/** The transcript in one line: where rows broke does not matter. */

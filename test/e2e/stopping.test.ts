@@ -1,6 +1,6 @@
 import {describe, expect} from 'vitest';
 import {tourniquet} from './program.ts';
-import type {Responder} from './responder.ts';
+import {type Responder, verdictIn} from './responder.ts';
 import {key} from './screen.ts';
 import {test} from './sit-down.ts';
 import {closingGate, toChecklist, toFindings, toGate, toPreview, toProof, toReach, toTraces, toVerdict} from './walk.ts';
@@ -87,7 +87,7 @@ describe.concurrent('Ctrl-C', () => {
 		expect(lines.at(-1)).toBe('exit code 130');
 
 		const settings = lines.findIndex(line => /^speed \d+ baud/.test(line));
-		expect(lines.slice(0, settings).findLast(line => line !== '')).toMatch(said);
+		expect(verdictIn(lines.slice(0, settings).filter(line => line !== ''))).toMatch(said);
 		const stty = lines
 			.slice(settings)
 			.join(' ')

@@ -220,7 +220,7 @@ export async function walkThrough(options: {
 	);
 	const wasKilled = await Promise.race([ended, killed]);
 	const result = resultOf({incident, facts, ending, awsCalls: aws.calls()});
-	const last = lastWords(facts, ending, incident);
+	const last = `${lastWords(facts, ending, incident).join('\n')}\n`;
 	expectNoSecretsOf(sandbox, JSON.stringify([journal, views, questions, result, last]));
 	// Whatever happened, the journal says each change before it is made, and answers it once.
 	expect(audit({records: journal}).findings.filter(isAmiss)).toEqual([]);

@@ -9,8 +9,8 @@ import type {StepScript} from '../../runbook/walk.ts';
 import {harmlessJson} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';
 import type {Arguments} from '../flags/arguments.ts';
+import {printed} from '../printed.ts';
 import {recovery, scriptFile} from '../walking/scripts.ts';
-import {printed} from './printed.ts';
 import {type Standing, standingOf} from './standing.ts';
 
 /** One incident of the list. `unreadable` says why nothing can be told of it. */

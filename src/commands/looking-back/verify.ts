@@ -8,7 +8,7 @@ import {type ExitCode, Problem} from '../../problem.ts';
 import {harmlessJson} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';
 import type {Arguments} from '../flags/arguments.ts';
-import {printed} from './printed.ts';
+import {printed} from '../printed.ts';
 
 /**
  * `tourniquet verify INCIDENT`: whether its journal is as it was written, whether what it says is whole, and whether the files beside it are those

@@ -6,13 +6,13 @@ import {clean} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';
 import {type Ending, leftInForce, resumable, verdictOf} from './result.ts';
 
-/** What stays on the screen when the program has ended. The most important line comes last. */
+/** What stays on the screen when the program has ended, line by line. The most important one comes last. */
 export function lastWords(
 	facts: Facts,
 	ending: Ending,
 	incident: {readonly id: string; readonly journal: string; readonly report?: string},
 	besides: readonly Problem[] = [],
-): string {
+): readonly string[] {
 	const {last} = text.commands;
 	const lines = [last.journal(incident.journal), ...(incident.report === undefined ? [] : [last.report(incident.report)])];
 	for (const {message, next} of [...besides, ...(ending.problem === undefined ? [] : [ending.problem])]) lines.push(message, next);
@@ -21,7 +21,7 @@ export function lastWords(
 	if (ending.reason === 'completed' && resumable(facts) && applied !== undefined && facts.undone !== true && facts.recovery === undefined)
 		lines.push(last.comesOff(takeOffAt(facts, applied.at), incident.id));
 	lines.push(headline(facts, ending));
-	return `${lines.map(line => clean(line, {multiline: true})).join('\n')}\n`;
+	return lines.flatMap(line => clean(line, {multiline: true}).split('\n'));
 }
 
 function headline(facts: Facts, ending: Ending): string {
@@ -37,7 +37,7 @@ function headline(facts: Facts, ending: Ending): string {
 		case 'planned':
 			return `${title}${mode}: ${last.planned(name, subjects)}`;
 		case 'contained':
-			return `${title}${mode}: ${last.contained(name ?? '', subjects, new Set(facts.proof.cells.map(cell => cell.accountId)).size)}`;
+			return `${title}${mode}: ${[last.contained(name ?? '', subjects, new Set(facts.proof.cells.map(cell => cell.accountId)).size), ...openReasons(facts)].join(' ')}`;
 		case 'recovered':
 			return `${title}${mode}: ${last.recovered(facts.early !== undefined, facts.recovery?.back)}`;
 		case 'refused':

@@ -20,6 +20,7 @@ import {text} from '../../text/index.ts';
 import type {Ask, GivenAnswers} from '../flags/answers.ts';
 import type {Arguments} from '../flags/arguments.ts';
 import {refuseOtherAnswers} from '../flags/same-answers.ts';
+import {printed} from '../printed.ts';
 import {type FrontEndContext, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {lastWords} from './last-words.ts';
 import {openIncident} from './open-incident.ts';
@@ -68,7 +69,7 @@ export interface Epilogue {
 	readonly score?: Score;
 	/** Another sitting follows: nothing is said yet. */
 	readonly goesOn?: boolean;
-	/** Said just before the last line. */
+	/** What it all came to: said after everything else. */
 	readonly lastLine?: string;
 }
 
@@ -166,7 +167,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 			process.stdout.write(documentOf(score === undefined ? result : {...result, score}));
 		} else {
 			const said = lastWords(facts, ending, {...incident, ...(kept instanceof Problem ? {} : {report: kept})}, besides);
-			process.stdout.write(`${lastLine === undefined ? '' : `${lastLine}\n`}${said}`);
+			process.stdout.write(printed([...said, ...(lastLine === undefined ? [] : [lastLine])], process.stdout.columns));
 		}
 	}
 	// Only now: a second Ctrl-C must not take the last words away.

@@ -52,6 +52,8 @@ export type ProofReason =
 	| {readonly code: 'control-not-seen-since'; readonly cell: CellName}
 	/** Part of a good verdict: a service control policy denies, and AWS did not say which. */
 	| {readonly code: 'policy-not-named'; readonly cell: CellName}
+	/** Part of a good verdict: nobody knows whether they opened sessions under other names, where nobody looked. */
+	| {readonly code: 'chain-not-searched'; readonly what: 'all' | 'some'}
 	/** Targets of the plan that the policy could not be attached to. */
 	| {readonly code: 'targets-missing'; readonly targetIds: readonly string[]}
 	/** Accounts of principals denied by an exact id that are not known to be of this organization: no deny binds them elsewhere. */
@@ -81,6 +83,8 @@ export interface Evidence {
 	readonly unknownAccounts: readonly string[];
 	/** The policy was read, and does not deny all that was confirmed. */
 	readonly policyAltered: boolean;
+	/** How much of CloudTrail was not looked into for sessions opened under other names. `none` while that is still to come, too. */
+	readonly chainNotSearched: 'none' | 'some' | 'all';
 }
 
 export function emptyCell(name: CellName): Cell {
@@ -129,7 +133,8 @@ export function judge(evidence: Evidence): Judgement {
 	return {state: 'watching', turned: cells.filter(turned).length, of: cells.length};
 }
 
-function proven({cells, managementAccount, openSessions, missingTargets, unknownAccounts, policyAltered}: Evidence): Judgement {
+function proven(evidence: Evidence): Judgement {
+	const {cells, managementAccount, openSessions, missingTargets, unknownAccounts, policyAltered, chainNotSearched} = evidence;
 	const unnamed = cells.filter(cell => !named(cell)).map((cell): ProofReason => ({code: 'policy-not-named', cell: nameOf(cell)}));
 	const open: ProofReason[] = [
 		...(policyAltered ? [{code: 'policy-altered'} as const] : []),
@@ -139,7 +144,8 @@ function proven({cells, managementAccount, openSessions, missingTargets, unknown
 		...(unknownAccounts.length > 0 ? [{code: 'accounts-unknown', accountIds: unknownAccounts} as const] : []),
 		...(openSessions > 0 ? [{code: 'open-sessions', sessions: openSessions} as const] : []),
 	];
-	return decided(open.length === 0 ? 'contained' : 'partial', cells, [...open, ...unnamed]);
+	const unknown: ProofReason[] = chainNotSearched === 'none' ? [] : [{code: 'chain-not-searched', what: chainNotSearched}];
+	return decided(open.length === 0 ? 'contained' : 'partial', cells, [...open, ...unknown, ...unnamed]);
 }
 
 function decided(verdict: Verdict, cells: readonly Cell[], reasons: readonly ProofReason[]): Judgement {

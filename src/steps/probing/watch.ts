@@ -100,6 +100,7 @@ function hitsControls(cells: readonly Cell[]): boolean {
 		missingTargets: [],
 		unknownAccounts: [],
 		policyAltered: false,
+		chainNotSearched: 'none',
 	});
 	return judgement.state === 'decided' && judgement.verdict === 'over-reach';
 }

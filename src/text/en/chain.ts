@@ -12,6 +12,7 @@ export const chain = {
 	searchedDetail: 'What was found stands. Whether more was opened since is not known.',
 	nothingNew: (at: number): string => `Looked in CloudTrail again at ${moment(at)}: nothing new was opened or left behind.`,
 	skip: 'Not now',
+	skippedNext: 'Resume this incident to look, or look in CloudTrail for AssumeRole by the access keys of these people.',
 	skipDetail: 'Whether such sessions are alive then stays unknown, and is written down as open.',
 	searching: 'Looking in CloudTrail. It can be stopped at any time',
 	stop: 'Stop here, and keep what was found',

@@ -224,6 +224,10 @@ export const containment = {
 				return `Whether ${reason.accountIds.join(', ')} belongs to this organization is not known: if it does not, this deny does not bind there.`;
 			case 'open-sessions':
 				return `${reason.sessions === 1 ? 'One session' : `${reason.sessions} sessions`} of theirs may be alive that this deny does not hit.`;
+			case 'chain-not-searched':
+				return reason.what === 'all'
+					? 'NOBODY LOOKED for sessions that they opened under other names: this deny misses those, and they may be alive.'
+					: 'NOT EVERYTHING WAS SEARCHED for sessions that they opened under other names: this deny misses those, and they may be alive.';
 			case 'control-denied':
 				return `${cellName(reason.cell)}: the control session is denied by ${deniedBy(reason.by)}.`;
 			case 'still-allowed':

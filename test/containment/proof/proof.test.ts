@@ -58,6 +58,7 @@ const judged = (cells: readonly Cell[], changes: Partial<Evidence> = {}) =>
 		missingTargets: [],
 		unknownAccounts: [],
 		policyAltered: false,
+		chainNotSearched: 'none',
 		...changes,
 	});
 const verdict = (...cells: Cell[]) => {
@@ -335,6 +336,19 @@ describe('what is open beside the probes', () => {
 			verdict: 'partial',
 			reasons: [{code: 'management-account-open'}, {code: 'open-sessions', sessions: 1}],
 		});
+	});
+
+	test('what nobody looked for is part of the verdict, good or not', () => {
+		for (const what of ['some', 'all'] as const) {
+			expect(judged([good], {chainNotSearched: what})).toMatchObject({verdict: 'contained', reasons: [{code: 'chain-not-searched', what}]});
+			expect(judged([good], {chainNotSearched: what, openSessions: 1})).toMatchObject({
+				verdict: 'partial',
+				reasons: [
+					{code: 'open-sessions', sessions: 1},
+					{code: 'chain-not-searched', what},
+				],
+			});
+		}
 	});
 
 	test('so does a target that the policy could not be attached to', () => {

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import type {Trail} from '../../../src/sandbox/world/trail/trail.ts';
 import {roleChaining, s3Discovery} from '../../scenarios.ts';
-import {newIncident, refusedByAws, type WireAnswer} from '../support.ts';
-import {codes, expectIncomplete, found, given, may, residual, sessionsFound, updates, walkChain} from './chain-support.ts';
+import {newIncident, refusedByAws, said, type WireAnswer} from '../support.ts';
+import {asked, codes, expectIncomplete, found, given, may, residual, sessionsFound, updates, walkChain} from './chain-support.ts';
 
 describe('a search that does not go to its end', () => {
 	test('skipped: nothing is asked, and it stays an open risk', async () => {
@@ -18,6 +18,23 @@ describe('a search that does not go to its end', () => {
 		expect(byKey).toEqual([]);
 		expect(walked.result.chain).toBeNull();
 		expect(residual(walked)).toContain('chained-sessions');
+	});
+
+	test('skipped: the verdict says so wherever it is read, and the next sitting asks again', async () => {
+		const incident = newIncident({scenario: roleChaining});
+		const skipped = await walkChain({...given, incident, answerFirst: question => (question.id === 'search' ? 'skip' : undefined)});
+		expect(skipped.result.verdict).toBe('contained');
+		expect(codes(skipped)).toContain('chain-incomplete');
+		expect(skipped.last).toMatch(/CONTAINED.* NOBODY LOOKED for sessions that they opened under other names.*\n$/);
+		for (const id of ['verdict', 'summary'])
+			expect(said(skipped.views.filter(view => view.id === id).slice(-1))).toContain('NOBODY LOOKED');
+		const later = await walkChain({...given, incident});
+		expect(asked(later).filter(id => id === 'search')).toHaveLength(1);
+		expect(sessionsFound(later)).toContain('release-4711');
+		expect(codes(later)).not.toContain('chain-incomplete');
+		expect(later.last).toMatch(/CONTAINED/);
+		expect(later.last).not.toMatch(/NOBODY LOOKED|NOT EVERYTHING WAS SEARCHED/);
+		expect(await may(incident.sandbox, 'release-4711')).toBe('denied');
 	});
 
 	test('stopped at once: says that nothing was searched', async () => {
@@ -83,6 +100,7 @@ describe('a search that does not go to its end', () => {
 		expectIncomplete(walked);
 		expect(walked.result.verdict).toBe('contained');
 		expect(residual(walked)).toContain('chain-incomplete');
+		expect(walked.last).toMatch(/CONTAINED.* NOT EVERYTHING WAS SEARCHED for sessions that they opened under other names.*\n$/);
 	});
 
 	test('which accounts there are is not known: never taken for nothing found', async () => {
