@@ -1,11 +1,11 @@
 import {existsSync} from 'node:fs';
 import {readdir, readFile} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import {Problem} from '../problem.ts';
 import {notUtf8} from '../runbook/load.ts';
 import {readYaml} from '../runbook/yaml.ts';
 import type {RehearsalData, Scenario} from '../sandbox/scenario/scenario.ts';
+import {shipped} from '../shipped.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
 import {madeFrom, readScenario} from './file/read.ts';
@@ -59,8 +59,8 @@ async function load(file: string, steps: ReadonlySet<string>, depth: number): Pr
 /** A path, where it looks like one; else a name among those that are shipped. */
 async function fileOf(nameOrFile: string, folder: string, named?: string): Promise<string> {
 	if (/[/\\]|\.ya?ml$/.test(nameOrFile)) return named === undefined ? nameOrFile : resolve(folder, nameOrFile);
-	const shipped = join(shippedFolder(), `${nameOrFile}.yaml`);
-	if (/^[\w-]+$/.test(nameOrFile) && existsSync(shipped)) return shipped;
+	const file = shipped(join('rehearsals', `${nameOrFile}.yaml`));
+	if (/^[\w-]+$/.test(nameOrFile) && existsSync(file)) return file;
 	const {message, next} = text.rehearsal.unknownScenario(
 		clean(nameOrFile),
 		await listScenarios(),
@@ -82,15 +82,9 @@ async function headOf(file: string): Promise<Listed> {
 }
 
 async function shippedFiles(): Promise<readonly string[]> {
-	const folder = shippedFolder();
+	const folder = shipped('rehearsals');
 	const names = await readdir(folder).catch(() => []);
 	return names.filter(name => name.endsWith('.yaml')).map(name => join(folder, name));
-}
-
-/** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
-function shippedFolder(): string {
-	const candidates = ['../runbooks/rehearsals/', '../../runbooks/rehearsals/'].map(path => fileURLToPath(new URL(path, import.meta.url)));
-	return candidates.find(folder => existsSync(folder)) ?? join('runbooks', 'rehearsals');
 }
 
 async function textOf(file: string): Promise<string> {

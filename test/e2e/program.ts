@@ -41,6 +41,7 @@ export function ran(args: readonly string[], environment: NodeJS.ProcessEnv = cl
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, [program, ...args], {
 			env: environment,
+			cwd: tmpdir(),
 			stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
 		});
 		let stdout = '';
@@ -69,6 +70,7 @@ export function servedSandbox(...faults: readonly string[]): Promise<ServedSandb
 	const log = join(mkdtempSync(join(tmpdir(), 'tourniquet-')), 'calls.jsonl');
 	const child = spawn(process.execPath, [program, 'sandbox', '--port', '0', '--log', log, ...faults.flatMap(fault => ['--fault', fault])], {
 		env: cleanEnvironment(),
+		cwd: tmpdir(),
 		stdio: ['ignore', 'pipe', 'inherit'],
 	});
 	return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import {describe, expect} from 'vitest';
 import {tourniquet} from './program.ts';
+import {repository} from './responder.ts';
 import {key, longPatience} from './screen.ts';
 import {test} from './sit-down.ts';
 import {toEnd} from './walk.ts';
@@ -92,7 +93,7 @@ describe.concurrent('a rehearsal in a terminal', () => {
 	});
 
 	test('begins with npm start', async ({sitDown}) => {
-		const responder = sitDown(['npm', 'start'], {environment: {npm_config_update_notifier: 'false'}});
+		const responder = sitDown(['npm', 'start'], {folder: repository, environment: {npm_config_update_notifier: 'false'}});
 		expect(await responder.asked(/Which night do you want to rehearse\?/)).toMatch(/SANDBOX[\s\S]*▶ s3-discovery/);
 		await responder.choose(/s3-discovery/);
 		await responder.asked(/Ready\?/);

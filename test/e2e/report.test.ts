@@ -10,7 +10,7 @@ const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 function tourniquet(...argv: readonly string[]): Promise<{readonly out: string; readonly err: string; readonly exit: number}> {
 	return new Promise(resolve =>
-		execFile(process.execPath, [cli, ...argv], {maxBuffer: 2 ** 24}, (error, out, err) =>
+		execFile(process.execPath, [cli, ...argv], {cwd: tmpdir(), maxBuffer: 2 ** 24}, (error, out, err) =>
 			resolve({out, err, exit: error === null ? 0 : Number(error.code)}),
 		),
 	);

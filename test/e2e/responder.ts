@@ -7,6 +7,8 @@ import {key, longPatience, Screen} from './screen.ts';
 export interface Seat {
 	readonly columns?: number;
 	readonly rows?: number;
+	/** Where the program is called from: anywhere, unless it says. */
+	readonly folder?: string;
 	/** Beside what every run has. */
 	readonly environment?: NodeJS.ProcessEnv;
 }
@@ -16,7 +18,7 @@ const takesKeys = /(?:Enter select|Ctrl-D done|Esc (?:back|close page)|Space tic
 const header = /^ TOURNIQUET {2}SANDBOX · nothing here touches AWS/;
 
 /** The folder that holds package.json. */
-const repository = fileURLToPath(new URL('../..', import.meta.url));
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The part of the screen that is drawn anew all the time, from the header to the key hints. */
 export function frameOf(screen: string): string {
@@ -60,7 +62,7 @@ export class Responder {
 
 	constructor(command: readonly string[], seat: Seat) {
 		this.#environment = cleanEnvironment(seat.environment);
-		this.screen = new Screen(command, {...seat, environment: this.#environment, folder: repository});
+		this.screen = new Screen(command, {...seat, environment: this.#environment});
 	}
 
 	/** Waits until this question is up and takes keys. Answers the frame. */

@@ -2,6 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {AddressInfo} from 'node:net';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect} from 'vitest';
 import type {Result} from '../../src/commands/walking/result.ts';
@@ -17,7 +18,7 @@ export interface Going {
 
 /** Without a terminal, not waited for. */
 export function going(args: readonly string[], environment: NodeJS.ProcessEnv): Going {
-	const child = spawn(process.execPath, [program, ...args], {env: environment, stdio: ['ignore', 'pipe', 'pipe']});
+	const child = spawn(process.execPath, [program, ...args], {env: environment, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe']});
 	let stdout = '';
 	let stderr = '';
 	child.stdout.on('data', chunk => {

@@ -1,3 +1,4 @@
+import {tmpdir} from 'node:os';
 import pty from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -40,7 +41,7 @@ export class Screen {
 		command: readonly string[],
 		options: {readonly columns?: number; readonly rows?: number; readonly environment: NodeJS.ProcessEnv; readonly folder?: string},
 	) {
-		const {columns: cols = 80, rows = 24, folder: cwd = process.cwd()} = options;
+		const {columns: cols = 80, rows = 24, folder: cwd = tmpdir()} = options;
 		this.#terminal = new xterm.Terminal({cols, rows, scrollback: 5000, allowProposedApi: true});
 		const env = Object.fromEntries(
 			Object.entries({TERM: 'xterm-256color', ...options.environment}).filter((entry): entry is [string, string] => entry[1] !== undefined),

@@ -1,8 +1,8 @@
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {fileURLToPath} from 'node:url';
 import type {JournalRecord} from '../../incident/records.ts';
 import type {Known} from '../../runbook/schema.ts';
+import {shipped} from '../../shipped.ts';
 import type {Facts, IncidentStep} from '../../steps/facts.ts';
 import {recoverySteps, steps} from '../../steps/index.ts';
 import {recoveringFacts} from '../looking-back/recovering.ts';
@@ -34,10 +34,4 @@ export const recovery: Script = {
 export function scriptFile(script: Script, folder: string | undefined): string {
 	const kept = folder === undefined ? undefined : join(folder, script.kept);
 	return kept !== undefined && existsSync(kept) ? kept : shipped(script.file);
-}
-
-/** Beside the sources and beside the bundle alike: both lie below the package's folder, one or two levels deep. */
-function shipped(name: string): string {
-	const candidates = [new URL(`../runbooks/${name}`, import.meta.url), new URL(`../../../runbooks/${name}`, import.meta.url)];
-	return candidates.map(url => fileURLToPath(url)).find(file => existsSync(file)) ?? join('runbooks', name);
 }

@@ -1,5 +1,6 @@
 import {spawn} from 'node:child_process';
 import {cpSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {describe, expect, type TestContext, test} from 'vitest';
@@ -41,7 +42,7 @@ async function expectAnnounced(at: Scene): Promise<void> {
 function ranWithin(limit: number, args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ran> {
 	return new Promise((resolve, reject) => {
 		const command = ['-c', `ulimit -f ${limit}; exec "$@"`, 'bash', process.execPath, program, ...args];
-		const child = spawn('bash', command, {env: environment, stdio: ['ignore', 'pipe', 'pipe']});
+		const child = spawn('bash', command, {env: environment, cwd: tmpdir(), stdio: ['ignore', 'pipe', 'pipe']});
 		let [stdout, stderr] = ['', ''];
 		child.stdout.on('data', chunk => {
 			stdout += chunk;
