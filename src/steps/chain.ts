@@ -1,5 +1,4 @@
-import {isComplete} from '../containment/chain/chain.ts';
-import {type Searched, withLater} from '../containment/chain/searched.ts';
+import {isAllSearched, type Searched, withLater} from '../containment/chain/searched.ts';
 import {withoutOutcomes} from '../containment/proof/proof.ts';
 import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
@@ -86,7 +85,7 @@ async function search(walk: IncidentWalk, times: number): Promise<{readonly sear
 	else for (const view of foundViews(walk, searched, viewId)) walk.show(view);
 	const {problems} = facts;
 	problems.splice(0, Infinity, ...problems.filter(({code}) => code !== 'chain-incomplete'));
-	if (!isComplete(searched))
+	if (!isAllSearched(searched))
 		problems.push(new Problem('chain-incomplete', text.steps.chain.incomplete(searched), text.steps.chain.incompleteNext, 3));
 	return {searched, here};
 }

@@ -1,3 +1,4 @@
+import {isAllSearched} from '../containment/chain/searched.ts';
 import type {Principal} from '../containment/principal/principal.ts';
 import type {Json} from '../runbook/json.ts';
 import type {ChecklistItem} from '../runbook/questions.ts';
@@ -10,11 +11,12 @@ import {labelsOf} from './subjects.ts';
 
 const kinds: readonly Principal['kind'][] = ['identity-center-user', 'iam-user', 'role-session', 'instance-role', 'root'];
 
-/** What a runbook's `when` may name: how the management account and the access keys stand, and what kind of principal it is about. */
+/** What a runbook's `when` may name: how the management account, the access keys and the search stand, and what kind of principal it is about. */
 export const conditions: ReadonlySet<string> = new Set([
 	'management-account-involved',
 	'management-account-open',
 	'access-keys-active',
+	'not-all-searched',
 	...kinds,
 ]);
 
@@ -23,6 +25,7 @@ export function holds(condition: string, facts: Facts): boolean {
 	if (condition === 'management-account-involved') return involvement(facts).involved !== 'no';
 	if (condition === 'management-account-open') return !['not-involved', 'closed'].includes(managementAccountState(facts));
 	if (condition === 'access-keys-active') return accessKeysActive(facts);
+	if (condition === 'not-all-searched') return facts.searched === undefined || !isAllSearched(facts.searched);
 	return (facts.subjects ?? []).some(({principal}) => principal.kind === condition);
 }
 

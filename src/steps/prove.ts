@@ -1,5 +1,5 @@
-import {isComplete} from '../containment/chain/chain.ts';
 import {addsOnly} from '../containment/chain/chain-deny.ts';
+import {isAllSearched} from '../containment/chain/searched.ts';
 import {checkDeny} from '../containment/policy/deny-policy.ts';
 import {type Judgement, judge} from '../containment/proof/proof.ts';
 import {Problem} from '../problem.ts';
@@ -13,7 +13,7 @@ import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
 import {numberIn} from './script.ts';
 import {exactSubjectsOf, labelsOf} from './subjects.ts';
-import {closingBlocks, noteOpen, reasonItems} from './summary.ts';
+import {closingBlocks, noteOpen, reasonItems, toneOf} from './summary.ts';
 
 /** Probes until the facts decide or the deadline passes; whoever stops earlier can resume, and is probed again. Never says more than the probes showed. */
 export const prove: IncidentStep = async walk => {
@@ -78,7 +78,7 @@ function showVerdict(walk: IncidentWalk, decided: Decided): void {
 	walk.show({
 		id: 'verdict',
 		title: text.containment.verdictTitle(decided.verdict),
-		tone: decided.verdict === 'contained' ? 'good' : decided.verdict === 'not-contained' ? 'danger' : 'warning',
+		tone: toneOf(decided.verdict, decided.reasons),
 		blocks: [
 			{kind: 'paragraph', text: text.containment.verdictMeaning(decided.verdict, decided.policyNamed)},
 			...reasonItems(decided),
@@ -110,7 +110,7 @@ function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Ju
 
 function chainNotSearched({searched, searchSkipped}: Facts): 'none' | 'some' | 'all' {
 	if (searched === undefined) return searchSkipped === true ? 'all' : 'none';
-	return isComplete(searched) && !searched.stopped ? 'none' : 'some';
+	return isAllSearched(searched) ? 'none' : 'some';
 }
 
 /** Of those denied by an exact id. Whoever is known to be elsewhere got no deny; who may be elsewhere may not be bound by it. */

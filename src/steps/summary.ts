@@ -1,8 +1,8 @@
-import {isComplete} from '../containment/chain/chain.ts';
-import type {Judgement} from '../containment/proof/proof.ts';
+import {isAllSearched} from '../containment/chain/searched.ts';
+import type {Judgement, ProofReason} from '../containment/proof/proof.ts';
 import {type ResidualRisk, residualRisks} from '../containment/proof/residual-risk.ts';
 import {earliestTakeOff} from '../containment/recovery/take-off.ts';
-import type {Block, Fact, ListItem} from '../runbook/views.ts';
+import type {Block, Fact, ListItem, Tone} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import type {Closing, Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {managementAccountState} from './reach.ts';
@@ -40,7 +40,7 @@ export const summary: IncidentStep = async walk => {
 	walk.show({
 		id: 'summary',
 		title: text.containment.verdictTitle(verdict),
-		tone: verdict === 'contained' ? 'good' : verdict === 'partial' || verdict === 'not-proven' ? 'warning' : 'danger',
+		tone: toneOf(verdict, judgement?.reasons),
 		blocks: [
 			// What it means while it is on would ask for what has been done.
 			...(facts.undone
@@ -93,7 +93,7 @@ export function residualCodes(facts: Facts): readonly ResidualRisk[] {
 				? {}
 				: {
 						chain: {
-							complete: isComplete(searched) && !searched.stopped,
+							complete: isAllSearched(searched),
 							alive: openSessions > outOfReach,
 							outOfReach: outOfReach > 0,
 						},
@@ -146,6 +146,12 @@ export function nextOf({undone, judgement, closing}: Facts, verdict: FinalVerdic
 		targets: codes.has('targets-missing'),
 		accounts: codes.has('accounts-unknown'),
 	});
+}
+
+/** Where something was not looked for, a good verdict is no reason to look away. */
+export function toneOf(verdict: FinalVerdict, reasons: readonly ProofReason[] = []): Tone {
+	if (verdict === 'not-contained' || verdict === 'over-reach') return 'danger';
+	return verdict === 'contained' && !reasons.some(({code}) => code === 'chain-not-searched') ? 'good' : 'warning';
 }
 
 /** Why the verdict is what it is, one line a reason. */

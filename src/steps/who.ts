@@ -71,7 +71,7 @@ const identify: IncidentStep = async walk => {
 		walk.facts.problems.push(new Problem('left-out', text.steps.who.leftOut(left), text.steps.who.leftOutNext, 4));
 	}
 	walk.facts.subjects = distinct(subjects);
-	walk.facts.timings.toPrincipalMs = walk.clock.now() - walk.incident.startedAt;
+	walk.facts.timings.toPrincipalMs ??= walk.clock.now() - walk.incident.startedAt;
 	for (const subject of walk.facts.subjects) {
 		const title = isPerson(subject) ? text.steps.who.title(subject.userName) : text.steps.who.exactTitle(labelOf(subject));
 		const blocks = isPerson(subject) ? personBlocks(walk, subject) : exactBlocks(walk, subject);

@@ -21,6 +21,7 @@ import type {Ask, GivenAnswers} from '../flags/answers.ts';
 import type {Arguments} from '../flags/arguments.ts';
 import {refuseOtherAnswers} from '../flags/same-answers.ts';
 import {printed} from '../printed.ts';
+import {rememberTimes} from './earlier-times.ts';
 import {type FrontEndContext, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
 import {lastWords} from './last-words.ts';
 import {openIncident} from './open-incident.ts';
@@ -111,6 +112,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 		refuseOtherAnswers(journal.recorded, run.given);
 		script.prepare?.(facts, journal.records);
 		rememberSessions(facts, journal.recorded.notes);
+		rememberTimes(facts, journal.records);
 		const context = {clock, interrupt, nobody: run.nobody};
 		screen = await (run.open === undefined ? openFrontEnd(options, run.given, context) : run.open(context));
 	} catch (error) {

@@ -1,5 +1,5 @@
 import type {Attempted, Leftover} from '../leftovers/leftovers.ts';
-import type {Unsearched} from './chain.ts';
+import {isComplete, type Unsearched} from './chain.ts';
 import type {ChainedSession} from './chained-session.ts';
 
 /** What CloudTrail shows of their sessions. A type alias, so that it can go into the journal. */
@@ -18,6 +18,11 @@ export type Searched = {
 	readonly at: number;
 	readonly stopped: boolean;
 };
+
+/** Whether everything was followed everywhere, and to its end. */
+export function isAllSearched(searched: Searched): boolean {
+	return isComplete(searched) && !searched.stopped;
+}
 
 /** Both searches together: what the earlier one found stands, and where nobody could look is by the later one. */
 export function withLater(earlier: Searched, later: Searched): Searched {

@@ -51,6 +51,22 @@ describe('what the search found keeps the deny on until it is closed', () => {
 		expect(takeOff(incident)).toMatchObject({state: 'doors-open'});
 	});
 
+	test('where nobody looked, that is a door: the thief’s own user is not known, and is not locked out by anything else', async () => {
+		const incident = newIncident({scenario: roleChaining});
+		await walkChain({...given, incident, done: manual, answerFirst: question => (question.id === 'search' ? 'skip' : undefined)});
+		incident.clock.advance(13 * hour);
+		const refused = await recover(incident, manual);
+		expect(refused.exit).toBe(4);
+		expect(refused.result.problems.find(({code}) => code === 'doors-open')?.next).toContain('--done look-for-traces');
+		expect(takeOff(incident)).toMatchObject({state: 'doors-open', open: ['look-for-traces']});
+		incident.clock.advance(60_000);
+		expect(codes(await recover(incident, ['look-for-traces']))).toContain('too-early');
+		incident.clock.advance(13 * hour);
+		const recovered = await recover(incident, []);
+		expect(recovered.result.problems).toEqual([]);
+		expect(recovered.result.verdict).toBe('recovered');
+	});
+
 	test('every exact id that was added, and every thing that was left behind, is a door of its own', async () => {
 		const {incident, idOfUser} = await contained([]);
 		const {facts} = await walkChain({...given, incident});
