@@ -36,12 +36,12 @@ export const chain: IncidentStep = async walk => {
 	if (!look) {
 		const nobody = text.containment.proofReason({code: 'chain-not-searched', what: 'all'});
 		facts.problems.push(new Problem('chain-incomplete', nobody, text.steps.chain.skippedNext, 3));
-		judgeAgain(walk);
+		await judgeAgain(walk);
 		noteOpen(walk);
 		return;
 	}
 	await searchUntilNothingNew(walk);
-	const verdict = judgeAgain(walk);
+	const verdict = await judgeAgain(walk);
 	noteOpen(walk);
 	// An over-reaching deny was asked about already.
 	if (verdict !== 'over-reach') await seen(walk, 'chain-seen');

@@ -13,7 +13,7 @@ import type {
 import type {Searched} from '../containment/chain/searched.ts';
 import type {SessionSeen} from '../containment/guards/facts.ts';
 import type {MergedInlinePolicy} from '../containment/management-account/inline-policy.ts';
-import type {ManagementAccountVerdict} from '../containment/management-account/management-account.ts';
+import type {ManagementAccountFacts, ManagementAccountVerdict} from '../containment/management-account/management-account.ts';
 import type {CheckedDeny} from '../containment/policy/deny-policy.ts';
 import type {Plan} from '../containment/policy/plan.ts';
 import type {Finding} from '../containment/principal/finding.ts';
@@ -162,6 +162,8 @@ export interface Collateral {
 /** What was done about the management account, where no service control policy applies. */
 export interface Closing {
 	readonly verdict: ManagementAccountVerdict;
+	/** What the verdict rests on; absent where only the journal tells of it. */
+	readonly rests?: ManagementAccountFacts;
 	/** The sets that were put, with what they held before. */
 	readonly changed: readonly SetPlan[];
 	/** Why nothing was done, where nothing was. */
@@ -243,6 +245,8 @@ export interface Facts {
 	applied?: Applied;
 	/** AWS was asked for the policy, and it does not deny all that was confirmed. */
 	policyAltered?: boolean;
+	/** Targets that somebody took the policy off since. */
+	detached?: readonly string[];
 	/** A policy that was sent to be made, when nobody ever learned whether it was. */
 	maybeMade?: {readonly name: string; readonly document: string};
 	/** Policies that were made beside the one that is on, by the journal of the incident that is undone, and are not known to be deleted. */

@@ -1,33 +1,11 @@
-import {isAllSearched} from '../containment/chain/searched.ts';
-import type {Principal} from '../containment/principal/principal.ts';
 import type {Json} from '../runbook/json.ts';
 import type {ChecklistItem} from '../runbook/questions.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
-import {accessKeysActive} from './access-keys.ts';
-import type {Facts, IncidentStep, IncidentWalk} from './facts.ts';
-import {involvement, managementAccountState} from './reach.ts';
+import {holds} from './conditions.ts';
+import type {IncidentStep, IncidentWalk} from './facts.ts';
+import {judgeAgain} from './prove.ts';
 import {labelsOf} from './subjects.ts';
-
-const kinds: readonly Principal['kind'][] = ['identity-center-user', 'iam-user', 'role-session', 'instance-role', 'root'];
-
-/** What a runbook's `when` may name: how the management account, the access keys and the search stand, and what kind of principal it is about. */
-export const conditions: ReadonlySet<string> = new Set([
-	'management-account-involved',
-	'management-account-open',
-	'access-keys-active',
-	'not-all-searched',
-	...kinds,
-]);
-
-/** Unknown counts as involved, and as open: the unsafe reading is taken as true. */
-export function holds(condition: string, facts: Facts): boolean {
-	if (condition === 'management-account-involved') return involvement(facts).involved !== 'no';
-	if (condition === 'management-account-open') return !['not-involved', 'closed'].includes(managementAccountState(facts));
-	if (condition === 'access-keys-active') return accessKeysActive(facts);
-	if (condition === 'not-all-searched') return facts.searched === undefined || !isAllSearched(facts.searched);
-	return (facts.subjects ?? []).some(({principal}) => principal.kind === condition);
-}
 
 /** The tasks that no API offers, in the order that works, and what the sessions left behind, ticked by hand. */
 export const followUp: IncidentStep = async walk => {
@@ -48,6 +26,8 @@ export const followUp: IncidentStep = async walk => {
 	const ticked = await walk.ask({kind: 'checklist', id: 'checklist', title: text.steps.followUp.question, items: tasks});
 	facts.ticked = tasks.filter(task => ticked.includes(task.id)).map(task => task.title);
 	facts.openTasks = tasks.filter(task => !ticked.includes(task.id)).map(task => task.title);
+	// The tasks take their time; what is said at the end is what is so then.
+	await judgeAgain(walk);
 };
 
 /** Exact instructions for the permission sets that reach the management account and are not closed. */

@@ -1,18 +1,14 @@
-import {
-	type ManagementAccountFacts,
-	managementAccountVerdict,
-	type PermissionSetProgress,
-} from '../containment/management-account/management-account.ts';
+import type {PermissionSetProgress} from '../containment/management-account/management-account.ts';
 import {Problem} from '../problem.ts';
-import type {Json} from '../runbook/json.ts';
 import type {ChooseQuestion, ConfirmQuestion} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
 import {type Confirmed, type Place, provision, putDeny} from './closing/act.ts';
 import {concernedSets} from './closing/concerned.ts';
-import {planSets, type RefusedSet} from './closing/set-plan.ts';
+import {conclude, notTried} from './closing/conclude.ts';
+import {planSets} from './closing/set-plan.ts';
 import {undoSets} from './closing/undo.ts';
 import {verifySet} from './closing/verify.ts';
-import {changesView, closingGate, diffViews, outcomeView, refusedView} from './closing/views.ts';
+import {changesView, closingGate, diffViews, refusedView} from './closing/views.ts';
 import type {Closing, IncidentStep, IncidentWalk, SetPlan} from './facts.ts';
 import {eachOf} from './looks/look.ts';
 import {probeBeside} from './probing/watch.ts';
@@ -215,19 +211,6 @@ async function closeOne(walk: IncidentWalk, place: Confirmed, plan: SetPlan): Pr
 		walk.facts.problems.push(error);
 		return {name, arn, stages: {...stages, put: 'done', provisioned: 'failed'}, failure: error.message};
 	}
-}
-
-function notTried({name, arn}: SetPlan | RefusedSet): PermissionSetProgress {
-	const simulation = {action: '', user: 'unknown', control: 'unknown'} as const;
-	return {name, arn, stages: {put: 'not-tried', provisioned: 'unknown', readBack: 'unreadable', simulation}};
-}
-
-/** What it came to: said, written down, and part of the verdict from now on. */
-function conclude(walk: IncidentWalk, facts: ManagementAccountFacts, changed: readonly SetPlan[], notDone?: Closing['notDone']): void {
-	const verdict = managementAccountVerdict(facts);
-	walk.facts.closing = {verdict, changed, ...(notDone === undefined ? {} : {notDone})};
-	walk.note('management-account', verdict as unknown as Json);
-	walk.show(outcomeView(verdict));
 }
 
 function notDone(walk: IncidentWalk, why: NonNullable<Closing['notDone']>): void {

@@ -1,14 +1,12 @@
-import {addsOnly} from '../containment/chain/chain-deny.ts';
 import {isAllSearched} from '../containment/chain/searched.ts';
-import {checkDeny} from '../containment/policy/deny-policy.ts';
 import {type Judgement, judge} from '../containment/proof/proof.ts';
-import {Problem} from '../problem.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
 import {takeOff} from './applying/take-off.ts';
-import type {Applied, Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
+import type {Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {board} from './probing/board.ts';
+import {lookAgain} from './probing/look-again.ts';
 import {type Decided, type Rules, watchProof} from './probing/watch.ts';
 import {managementAccountState} from './reach.ts';
 import {numberIn} from './script.ts';
@@ -52,7 +50,7 @@ export async function proven(walk: IncidentWalk, title: (ms: number) => string =
 	do {
 		decided = await watchProof(walk, {policyId: applied.policyId, rules, judged, show});
 		if (decided.verdict === 'contained' || decided.verdict === 'partial') {
-			facts.policyAltered = await deniesLessThan(walk, applied);
+			await lookAgain(walk, applied);
 			const again = judged(true);
 			if (again.state === 'decided') decided = again;
 		}
@@ -95,6 +93,7 @@ function showVerdict(walk: IncidentWalk, decided: Decided): void {
 
 /** What the evidence shows now. */
 function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Judgement {
+	const {detached = []} = facts;
 	return judge({
 		cells: facts.proof.cells,
 		inARow,
@@ -102,6 +101,7 @@ function judgementNow(facts: Facts, inARow: number, deadlinePassed: boolean): Ju
 		managementAccount: managementAccountState(facts),
 		openSessions: facts.openSessions,
 		missingTargets: (facts.applied?.missing ?? []).map(({targetId}) => targetId),
+		detached: {targetIds: detached, all: detached.length > 0 && detached.length === facts.applied?.targets.length},
 		unknownAccounts: unknownAccounts(facts),
 		policyAltered: facts.policyAltered === true,
 		chainNotSearched: chainNotSearched(facts),
@@ -120,15 +120,18 @@ function unknownAccounts(facts: Facts): readonly string[] {
 	return [...new Set(exactSubjectsOf(facts).map(({deniable}) => deniable.accountId))].filter(id => !ours(id));
 }
 
-/** The verdict again, over the same probes, when something beside them came to light. Answers what it is now. */
-export function judgeAgain(walk: IncidentWalk): FinalVerdict | undefined {
+/** The verdict again, over the same probes, and by what is in force now. Answers what it is. */
+export async function judgeAgain(walk: IncidentWalk): Promise<FinalVerdict | undefined> {
 	const {facts} = walk;
-	if (facts.judgement === undefined || facts.verdict === 'over-reach' || facts.undone) return facts.verdict;
+	const {applied, verdict} = facts;
+	if (applied === undefined || facts.judgement === undefined || facts.undone) return verdict;
+	// Only what the proof itself showed can be worsened or completed by this; it never turns a failed proof into a good one.
+	if (verdict !== 'contained' && verdict !== 'partial') return verdict;
+	await lookAgain(walk, applied);
 	const inARow = Math.min(...facts.proof.cells.map(cell => Math.max(1, cell.target.deniedInARow)));
 	const again = judgementNow(facts, inARow, true);
-	// Only what the proof itself showed can be worsened or completed by this; it never turns a failed proof into a good one.
-	if (again.state !== 'decided' || (facts.verdict !== 'contained' && facts.verdict !== 'partial')) return facts.verdict;
-	const changed = facts.verdict !== again.verdict || (saysChain(again) && !saysChain(facts.judgement));
+	if (again.state !== 'decided') return verdict;
+	const changed = verdict !== again.verdict || (saysChain(again) && !saysChain(facts.judgement));
 	facts.judgement = again;
 	facts.verdict = again.verdict;
 	// Whoever read that it was contained must read that it is not all.
@@ -139,29 +142,6 @@ export function judgeAgain(walk: IncidentWalk): FinalVerdict | undefined {
 }
 
 const saysChain = ({reasons}: Decided) => reasons.some(({code}) => code === 'chain-not-searched');
-
-/**
- * Whether AWS holds a policy that does not deny all of what was confirmed: the probes show one name, and somebody may have taken another out.
- * A read may lag behind a change, so it is asked again before it counts. A policy that nobody may read is not called altered.
- */
-async function deniesLessThan(walk: IncidentWalk, {policyId, document, mayHold}: Applied): Promise<boolean> {
-	const confirmed = [document, ...(mayHold === undefined ? [] : [mayHold])].map(checkDeny);
-	for (let tries = 1; ; tries++) {
-		let held: string | undefined;
-		try {
-			held = (await walk.read(text.steps.waiting.policy, () => walk.ports.organizations.policy(policyId)))?.document;
-		} catch (error) {
-			if (!(error instanceof Problem)) throw error;
-			walk.facts.problems.push(error);
-			return false;
-		}
-		const now = checkDeny(held ?? '');
-		// More ids than were confirmed are no less: an earlier sitting's tightening is gone through again only after this.
-		if (now.ok && confirmed.some(then => then.ok && addsOnly(now.deny, then.deny, () => true))) return false;
-		if (tries === 3) return true;
-		await walk.clock.sleep(2000, walk.signal);
-	}
-}
 
 /** True when nothing more is to be learned; waits for what is still going, then answers false so that it is judged again. */
 async function reachSettled(walk: IncidentWalk): Promise<boolean> {

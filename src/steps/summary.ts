@@ -143,7 +143,8 @@ export function nextOf({undone, judgement, closing}: Facts, verdict: FinalVerdic
 	return text.steps.summary.nextPartial({
 		managementAccount: codes.has('management-account-open') || codes.has('management-account-unknown') ? openSets(closing) : undefined,
 		sessions: codes.has('open-sessions'),
-		targets: codes.has('targets-missing'),
+		targets: codes.has('targets-missing') || codes.has('targets-detached'),
+		altered: codes.has('policy-altered'),
 		accounts: codes.has('accounts-unknown'),
 	});
 }

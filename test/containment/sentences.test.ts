@@ -221,6 +221,9 @@ test.each<ProofReason>([
 	{code: 'too-few-denials', cell, denials: 1, of: 3},
 	{code: 'control-not-seen-since', cell},
 	{code: 'policy-not-named', cell},
+	{code: 'targets-detached', targetIds: ['r-ab12'], all: true},
+	{code: 'targets-detached', targetIds: ['ou-ab12-workloads'], all: false},
+	{code: 'policy-altered'},
 	{code: 'chain-not-searched', what: 'some'},
 	{code: 'chain-not-searched', what: 'all'},
 ])('a reason is said: %j', reason => {

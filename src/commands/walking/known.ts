@@ -1,5 +1,5 @@
 import type {Known} from '../../runbook/schema.ts';
-import {conditions} from '../../steps/follow-up.ts';
+import {conditions} from '../../steps/conditions.ts';
 import {needs, recoveryNeeds, recoverySteps, steps} from '../../steps/index.ts';
 
 /** What a runbook of the response may name, and in which order. */

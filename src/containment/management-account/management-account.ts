@@ -19,10 +19,12 @@ export type PermissionSetProgress = {
 	};
 	/** AWS's own words about what failed: hostile text. */
 	readonly failure?: string;
+	/** Looked at again after it was closed: its inline policy, or its role's, does not hold our deny any more. */
+	readonly changedSince?: true;
 };
 
 export type PermissionSetReason =
-	| {readonly code: 'not-tried'}
+	| {readonly code: 'not-tried' | 'changed-since'}
 	| {readonly code: 'put-failed' | 'provisioning-failed'; readonly failure?: string}
 	| {readonly code: 'provisioning-unknown' | 'role-differs' | 'role-unreadable' | 'role-missing'}
 	/** The user's request is allowed; or implicitly denied, which shows nothing of our deny; or could not be simulated. */
@@ -75,7 +77,7 @@ export function managementAccountVerdict({involved, sets, complete}: ManagementA
 	return {state: stateOf(involved, verdicts, reasons), sets: verdicts, reasons, overReach: verdicts.some(deniesOthers)};
 }
 
-export function permissionSetVerdict({name, arn, stages, failure}: PermissionSetProgress): PermissionSetVerdict {
+export function permissionSetVerdict({name, arn, stages, failure, changedSince}: PermissionSetProgress): PermissionSetVerdict {
 	const {put, provisioned, readBack, simulation} = stages;
 	const said = failure === undefined ? {} : {failure};
 	// Without the put or the provisioning there is nothing of ours that the later stages could have found.
@@ -83,6 +85,7 @@ export function permissionSetVerdict({name, arn, stages, failure}: PermissionSet
 	if (put === 'failed') return {name, arn, state: 'open', reasons: [{code: 'put-failed', ...said}]};
 	if (provisioned === 'failed') return {name, arn, state: 'open', reasons: [{code: 'provisioning-failed', ...said}]};
 	const found: readonly (Found | undefined)[] = [
+		changedSince ? open({code: 'changed-since'}) : undefined,
 		provisioned === 'unknown' ? unknown({code: 'provisioning-unknown'}) : undefined,
 		{
 			same: undefined,

@@ -56,6 +56,8 @@ export type ProofReason =
 	| {readonly code: 'chain-not-searched'; readonly what: 'all' | 'some'}
 	/** Targets of the plan that the policy could not be attached to. */
 	| {readonly code: 'targets-missing'; readonly targetIds: readonly string[]}
+	/** Targets that somebody took the policy off after it was attached. */
+	| {readonly code: 'targets-detached'; readonly targetIds: readonly string[]; readonly all: boolean}
 	/** Accounts of principals denied by an exact id that are not known to be of this organization: no deny binds them elsewhere. */
 	| {readonly code: 'accounts-unknown'; readonly accountIds: readonly string[]}
 	/** Sessions of theirs that are known, that may be alive, and that the deny does not hit. */
@@ -79,6 +81,8 @@ export interface Evidence {
 	readonly openSessions: number;
 	/** Targets of the plan that the policy could not be attached to: what lies below them is not denied. */
 	readonly missingTargets: readonly string[];
+	/** Targets that somebody took the policy off since, and whether that is all of them: then nothing is denied any more, whatever the probes still show. */
+	readonly detached: {readonly targetIds: readonly string[]; readonly all: boolean};
 	/** Accounts of principals denied by an exact id that are not known to be of this organization. */
 	readonly unknownAccounts: readonly string[];
 	/** The policy was read, and does not deny all that was confirmed. */
@@ -134,18 +138,20 @@ export function judge(evidence: Evidence): Judgement {
 }
 
 function proven(evidence: Evidence): Judgement {
-	const {cells, managementAccount, openSessions, missingTargets, unknownAccounts, policyAltered, chainNotSearched} = evidence;
+	const {cells, managementAccount, openSessions, missingTargets, detached, unknownAccounts, policyAltered, chainNotSearched} = evidence;
 	const unnamed = cells.filter(cell => !named(cell)).map((cell): ProofReason => ({code: 'policy-not-named', cell: nameOf(cell)}));
 	const open: ProofReason[] = [
 		...(policyAltered ? [{code: 'policy-altered'} as const] : []),
 		...(managementAccount === 'open' ? [{code: 'management-account-open'} as const] : []),
 		...(managementAccount === 'unknown' ? [{code: 'management-account-unknown'} as const] : []),
+		...(detached.targetIds.length > 0 ? [{code: 'targets-detached', ...detached} as const] : []),
 		...(missingTargets.length > 0 ? [{code: 'targets-missing', targetIds: missingTargets} as const] : []),
 		...(unknownAccounts.length > 0 ? [{code: 'accounts-unknown', accountIds: unknownAccounts} as const] : []),
 		...(openSessions > 0 ? [{code: 'open-sessions', sessions: openSessions} as const] : []),
 	];
 	const unknown: ProofReason[] = chainNotSearched === 'none' ? [] : [{code: 'chain-not-searched', what: chainNotSearched}];
-	return decided(open.length === 0 ? 'contained' : 'partial', cells, [...open, ...unknown, ...unnamed]);
+	const verdict = detached.all ? 'not-contained' : open.length === 0 ? 'contained' : 'partial';
+	return decided(verdict, cells, [...open, ...unknown, ...unnamed]);
 }
 
 function decided(verdict: Verdict, cells: readonly Cell[], reasons: readonly ProofReason[]): Judgement {

@@ -84,3 +84,16 @@ async function simulated(walk: IncidentWalk, {accountId}: Place, set: SetPlan, r
 	const user = answers.find(answer => answer !== 'explicit-deny') ?? 'explicit-deny';
 	return {action, user: answers.length === 0 ? 'unknown' : user, control: controlSays};
 }
+
+/** Whether the set's inline policy, and its role's in the account, hold our deny as they did when the set was closed. */
+export async function stillHolds(walk: IncidentWalk, place: Place, set: SetPlan): Promise<boolean> {
+	const {permissionSets, roles} = walk.ports;
+	const role = await roleOf(walk, place, set);
+	return walk.read(text.steps.closing.reading(set.name), async () => {
+		// Without it in the set, the next provisioning takes it from the role.
+		if (!hasDeny(await permissionSets.inlinePolicy(place.instance, set.arn), set.merged)) return false;
+		const policies = role === undefined ? undefined : await roles.inlinePoliciesOf(place.accountId, role.name);
+		// Where there is no role, nobody has a session of it.
+		return policies === undefined || policies.some(policy => hasDeny(policy.document, set.merged));
+	});
+}

@@ -98,6 +98,7 @@ function hitsControls(cells: readonly Cell[]): boolean {
 		managementAccount: 'not-involved',
 		openSessions: 0,
 		missingTargets: [],
+		detached: {targetIds: [], all: false},
 		unknownAccounts: [],
 		policyAltered: false,
 		chainNotSearched: 'none',

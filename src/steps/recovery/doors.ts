@@ -5,8 +5,8 @@ import {type Door, type TakeOffState, takeOffState} from '../../containment/reco
 import type {ChecklistItem} from '../../runbook/questions.ts';
 import type {StepScript} from '../../runbook/walk.ts';
 import {text} from '../../text/index.ts';
+import {holds} from '../conditions.ts';
 import type {Facts} from '../facts.ts';
-import {holds} from '../follow-up.ts';
 import {exactSubjectsOf} from '../subjects.ts';
 
 /** A session that an IAM user's access key opened can live so long (AWS STS API, GetSessionToken: DurationSeconds up to 129,600). */

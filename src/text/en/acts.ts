@@ -139,6 +139,7 @@ export const acts = {
 			readonly managementAccount: readonly string[] | undefined;
 			readonly sessions: boolean;
 			readonly targets: boolean;
+			readonly altered: boolean;
 			readonly accounts: boolean;
 		}): string => {
 			const sets = open.managementAccount ?? [];
@@ -148,6 +149,7 @@ export const acts = {
 					: [`close the management account now${sets.length === 0 ? '' : ` (${sets.join(', ')})`}, as the follow-up says`]),
 				...(open.sessions ? ['end the sessions that the deny misses: revoke their roles’ sessions by hand'] : []),
 				...(open.targets ? ['attach the deny where it is missing'] : []),
+				...(open.altered ? ['look at the policy in AWS Organizations, and put back what was changed'] : []),
 				...(open.accounts ? ['look the account up in AWS Organizations: where it is not listed, close what lets it in'] : []),
 			];
 			return `Next: ${tasks.join('; ')}. Until then the thief may go on there.`;

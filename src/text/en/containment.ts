@@ -63,7 +63,7 @@ const verdicts: Record<Verdict, {readonly title: string; readonly meaning: strin
 	},
 	'not-contained': {
 		title: 'Not contained',
-		meaning: 'A session under this name was still allowed when the watch ended. Treat the thief as active.',
+		meaning: 'A session under this name was still allowed when the watch ended, or the deny is not on any more. Treat the thief as active.',
 	},
 	'not-proven': {
 		title: 'Not proven',
@@ -220,6 +220,8 @@ export const containment = {
 				return 'It is not known that the management account is closed to this user: no service control policy applies there, so it counts as open.';
 			case 'targets-missing':
 				return `The deny could not be attached to ${reason.targetIds.join(', ')}: the accounts there are open.`;
+			case 'targets-detached':
+				return `SOMEBODY TOOK THE DENY OFF ${reason.targetIds.join(', ')}: ${reason.all ? 'it denies nothing any more, once that has reached everywhere' : 'the accounts there are open'}.`;
 			case 'accounts-unknown':
 				return `Whether ${reason.accountIds.join(', ')} belongs to this organization is not known: if it does not, this deny does not bind there.`;
 			case 'open-sessions':

@@ -63,6 +63,8 @@ export const managementAccount = {
 		switch (reason.code) {
 			case 'not-tried':
 				return 'Its inline policy has not been changed. Go on with this step to change it.';
+			case 'changed-since':
+				return 'SOMEBODY CHANGED IT: the deny was in it, and is not any more in its inline policy or in its role there. Resume this incident to put it back.';
 			case 'put-failed':
 				return `Its inline policy could not be changed${said(reason.failure)} Try again, or add the deny in Identity Center by hand.`;
 			case 'provisioning-failed':

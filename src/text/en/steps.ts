@@ -49,6 +49,7 @@ export const steps = {
 		probes: (cells: number): string => `${count(cells * 2, 'probe')}`,
 		reach: 'whether the management account is involved',
 		policy: 'the policy as it is now',
+		targets: 'where the policy is attached',
 		exactId: 'the id that names exactly this one',
 		iamUser: 'the IAM user',
 		collateral: (accounts: number): string => `who else carries this name, in ${count(accounts, 'account')}`,

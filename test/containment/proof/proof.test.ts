@@ -56,6 +56,7 @@ const judged = (cells: readonly Cell[], changes: Partial<Evidence> = {}) =>
 		managementAccount: 'not-involved',
 		openSessions: 0,
 		missingTargets: [],
+		detached: {targetIds: [], all: false},
 		unknownAccounts: [],
 		policyAltered: false,
 		chainNotSearched: 'none',
