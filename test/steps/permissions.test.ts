@@ -110,6 +110,12 @@ const harmless: readonly Harmless[] = [
 		why: 'it may be somebody else’s role that is named like a permission set’s; its sessions have the name that is denied as well',
 	},
 	{
+		role: 'ir-responder',
+		action: /^organizations:ListTargetsForPolicy$/,
+		said: true,
+		why: 'it was attached, and is proven to deny; that nobody could look whether it was taken off since is said',
+	},
+	{
 		action: /^cloudtrail:LookupEvents$/,
 		said: true,
 		residual: 'chain-incomplete',

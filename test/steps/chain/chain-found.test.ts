@@ -196,7 +196,7 @@ describe('sizes', () => {
 		expect(writes(walked.sandbox).slice(0, 2)).toEqual(put);
 	});
 
-	test('300 access keys: the bound is said', async () => {
+	test('300 access keys: the bound is said', {timeout: 120_000}, async () => {
 		const walked = await walkChain(given, many(297));
 		expectIncomplete(walked);
 		expect(walked.facts.searched?.unsearched.some(({why}) => why === 'too-many-keys')).toBe(true);
