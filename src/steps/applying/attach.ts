@@ -3,7 +3,7 @@ import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import {type Act, type Made, removeUnattached} from './create.ts';
-import {alreadySo, settled, stillOurs} from './made.ts';
+import {alreadySo, settled, stillOurs, unknownFate} from './made.ts';
 
 export interface Attached {
 	readonly targets: readonly string[];
@@ -83,20 +83,21 @@ async function attachTo(
 			throw error;
 		}
 		// Only what AWS says is not attached may be removed, and only then is it certain that nothing is in force.
+		let notSeen: Problem | undefined;
 		const absent = await walk
 			.observe(`not-attached/${targetId}`, text.steps.waiting.policiesOnRoot, async () => (await existing()) === undefined)
 			.catch((unknown: unknown) => {
-				if (unknown instanceof Problem) return false;
-				throw unknown;
+				if (!(unknown instanceof Problem)) throw unknown;
+				notSeen = unknown;
+				return false;
 			});
 		if (absent && inForceElsewhere) walk.facts.attaching = false;
 		else if (absent) await removeUnattached(walk, policyId, targetId, error);
 		else {
-			walk.show({
-				id: 'unknown',
-				tone: 'danger',
-				blocks: [{kind: 'paragraph', tone: 'danger', text: text.steps.contain.mayBeAttached(policyId, targetId)}],
-			});
+			const {mayBeAttached, attachmentUnknown} = text.steps.contain;
+			if (notSeen !== undefined)
+				throw unknownFate(walk, error, notSeen, 'attachment-unknown', attachmentUnknown(policyId, targetId, notSeen.message));
+			walk.show({id: 'unknown', tone: 'danger', blocks: [{kind: 'paragraph', tone: 'danger', text: mayBeAttached(policyId, targetId)}]});
 		}
 		throw error;
 	}

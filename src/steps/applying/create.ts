@@ -24,9 +24,16 @@ export async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act):
 		const made = await madeHere(walk, bound.policyName, bound.deny.document);
 		return made === undefined ? undefined : {...alreadySo, policyId: made.id, arn: made.arn};
 	};
+	/** Why AWS could not be asked whether it was made: a failure to make it may say nothing of that. */
+	let notSeen: Problem | undefined;
+	const seen = <T>(look: Promise<T>): Promise<T> =>
+		look.catch((error: unknown) => {
+			if (error instanceof Problem) notSeen = error;
+			throw error;
+		});
 	/** Whether AWS says that there is none. When it cannot be asked, there may be one. */
 	const absent = () =>
-		port.policies().then(
+		seen(port.policies()).then(
 			policies => policies.every(policy => policy.name !== bound.policyName),
 			() => false,
 		);
@@ -40,12 +47,14 @@ export async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act):
 			try {
 				const made = await settled<Created>(
 					() => port.createPolicy({name: bound.policyName, description, deny: bound.deny, tags}),
-					existing,
+					() => seen(existing()),
 				);
 				here = made.already !== true;
 				return made;
 			} catch (error) {
-				if (error instanceof Problem && (await absent())) walk.facts.creating = false;
+				if (!(error instanceof Problem)) throw error;
+				if (!(await absent())) throw withWhyUnknown(error, notSeen);
+				walk.facts.creating = false;
 				throw error;
 			}
 		},
@@ -53,6 +62,13 @@ export async function createPolicy(walk: IncidentWalk, {bound, stillTrue}: Act):
 	});
 	walk.facts.creating = true;
 	return {...created, here};
+}
+
+/** Where the look failed for the same reason, the failure says it already. */
+function withWhyUnknown(error: Problem, look: Problem | undefined): Problem {
+	if (look === undefined || look.code === error.code) return error;
+	const {makingUnknown, makingUnknownNext} = text.steps.contain;
+	return new Problem(error.code, makingUnknown(error.message, look.message), makingUnknownNext(look.next), error.exit, {cause: error});
 }
 
 /** A policy that is known to be attached nowhere does nothing; it is removed so that no orphan is left, and the responder is told either way. */

@@ -48,6 +48,25 @@ export async function settledOrSentAgain<T>(walk: IncidentWalk, act: () => Promi
 const mostTries = 3;
 const neverAnswered: ReadonlySet<string> = new Set(['unreachable', 'timeout']);
 
+/**
+ * A change failed, and AWS could not be asked whether it went through all the same: that counts more than what it failed with, which may not
+ * say that AWS is out of reach. Both are said.
+ */
+export function unknownFate(walk: IncidentWalk, failed: Problem, look: Problem, code: string, message: string): Problem {
+	walk.facts.problems.push(failed);
+	const unknown = new Problem(code, message, text.steps.contain.unknownNext(look.next), 5, {cause: look});
+	walk.show({
+		id: 'unknown',
+		tone: 'danger',
+		blocks: [
+			{kind: 'paragraph', text: failed.message},
+			{kind: 'paragraph', tone: 'danger', text: unknown.message},
+			{kind: 'paragraph', text: unknown.next},
+		],
+	});
+	return unknown;
+}
+
 /** The policy is still the one that this incident made, with the document it gave it. */
 export async function stillOurs(walk: IncidentWalk, policyId: string, document: string): Promise<void> {
 	const port = walk.ports.organizations;

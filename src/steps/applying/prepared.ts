@@ -4,7 +4,7 @@ import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
 import type {Act} from './create.ts';
-import {alreadySo, policyAltered, settledOrSentAgain} from './made.ts';
+import {alreadySo, policyAltered, settledOrSentAgain, unknownFate} from './made.ts';
 
 /**
  * Writes the deny into a policy that was prepared and attached beforehand: one call, and no free slot needed. Only while it still holds the
@@ -45,7 +45,10 @@ export async function fillPrepared(
 			held ||
 			(await existing().then(
 				found => found === undefined,
-				() => false,
+				(look: unknown) => {
+					if (!(look instanceof Problem)) throw look;
+					throw unknownFate(walk, error, look, 'filling-unknown', text.steps.contain.fillingUnknown(policyId, look.message));
+				},
 			));
 		if (absent) walk.facts.attaching = false;
 		throw error;

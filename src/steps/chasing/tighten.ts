@@ -182,6 +182,7 @@ export async function deniedNow(walk: IncidentWalk, applied: Applied, ids: reado
 		return await walk.read(text.steps.waiting.policy, () => holding(walk, applied, ids));
 	} catch (error) {
 		if (!(error instanceof Problem)) throw error;
+		walk.facts.problems.push(error);
 		return 'unknown';
 	}
 }

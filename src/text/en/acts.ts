@@ -75,8 +75,18 @@ export const acts = {
 		removed: (id: string): string => `The policy ${id} could not be attached and was deleted again. Nothing is in force.`,
 		leftBehind: (id: string): string =>
 			`The policy ${id} was made and could not be deleted again. It is attached to nothing, so it denies nobody. Delete it as soon as you may:`,
+		/** AWS says one thing in one call and another in the next. */
 		mayBeAttached: (id: string, target: string): string =>
-			`Whether the policy ${id} is attached to ${target} is not known: AWS did not answer. Look in AWS Organizations → Policies, or resume this incident.`,
+			`Whether the policy ${id} is attached to ${target} is not known: the answers of AWS do not agree. Look in AWS Organizations → Policies, or resume this incident.`,
+		/** @param why a whole sentence: why AWS could not be asked */
+		attachmentUnknown: (id: string, target: string, why: string): string =>
+			`Whether the policy ${id} is attached to ${target} is not known: ${why}`,
+		fillingUnknown: (id: string, why: string): string => `Whether the prepared policy ${id} holds the deny is not known: ${why}`,
+		unknownNext: (next: string): string => `${next} Then resume this incident, or look in AWS Organizations → Policies.`,
+		/** @param said whole sentences, what the making failed with; `why`: why AWS could not be asked */
+		makingUnknown: (said: string, why: string): string => `${said} Whether this incident made the policy is not known: ${why}`,
+		makingUnknownNext: (next: string): string =>
+			`${next} If the policy is this incident’s, trying again or resuming the incident goes on with it.`,
 		elsewhere: (id: string, targets: readonly string[]): string =>
 			`The policy ${id} is attached to ${targets.join(', ')} as well: somebody uses it for something else.`,
 		altered: (id: string): string => `The policy ${id} is not what this incident put on: somebody changed it.`,

@@ -63,6 +63,8 @@ export interface Disturbed {
 	readonly incident: Incident;
 	/** How often the responder asked for each action. */
 	readonly asked: ReadonlyMap<string, number>;
+	/** Every call of the responder's own session by its action, in order. */
+	readonly order: readonly string[];
 	/** What is not as it must be. */
 	readonly wrong: readonly string[];
 }
@@ -74,6 +76,7 @@ export async function disturbed(run: Run): Promise<Disturbed> {
 	const before = snapshotOf(sandbox);
 	const couldNothing = await powerlessIn(run.scenario);
 	const asked = new Map<string, number>();
+	const order: string[] = [];
 	const wrong: string[] = [];
 	/** The services that a fault came from, and the changes that went through. */
 	const struck = new Set<string>();
@@ -93,8 +96,9 @@ export async function disturbed(run: Run): Promise<Disturbed> {
 			if (problem !== undefined) wrong.push(problem);
 			const fault = run.faults.find(one => hits(one, call));
 			const action = actionOf(call);
-			for (const counted of call.accessKeyId === sandbox.responder.accessKeyId ? [action, '*'] : [action])
-				asked.set(counted, (asked.get(counted) ?? 0) + 1);
+			const own = call.accessKeyId === sandbox.responder.accessKeyId;
+			if (own) order.push(action);
+			for (const counted of own ? [action, '*'] : [action]) asked.set(counted, (asked.get(counted) ?? 0) + 1);
 			if (fault !== undefined) struck.add(call.service);
 			const noting: HandOn = async instead => {
 				const reply = await handOn(instead);
@@ -129,7 +133,7 @@ export async function disturbed(run: Run): Promise<Disturbed> {
 		if (truth.chained.length > 0 && !saysChain(walked))
 			wrong.push(`contained, and open under other names without a word: ${truth.chained.join(', ')}`);
 	}
-	return {walked, incident, asked, wrong};
+	return {walked, incident, asked, order, wrong};
 }
 
 /** Sessions under other names are beyond what the probes show: what is not known of them stands beside the verdict. */

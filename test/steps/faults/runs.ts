@@ -57,7 +57,8 @@ export function allAtOnce(scenario: string, calls: number, points: number): read
 	);
 }
 
-const wholesale: readonly FaultKind[] = [
+/** How the whole connection or session is lost. */
+export const wholesale: readonly FaultKind[] = [
 	'expired',
 	'reset',
 	'throttled',
