@@ -44,7 +44,8 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 	if (!changed) return {label, on: 'no', wasOn: false, permissionSets: [], accessKeys: [], ...verdict};
 	const writes = [...foldJournal(records).writes];
 	const policy = policyOn(facts, writes);
-	const sets = (facts.closing?.changed ?? []).filter(({arn}) => !settled(writes, `restore-inline-policy/${arn}`));
+	const left = setsLeft(records);
+	const sets = (facts.closing?.changed ?? []).filter(({arn}) => left.has(arn) || !settled(writes, `restore-inline-policy/${arn}`));
 	const keys = facts.keysInactive.filter(({accessKeyId}) => !settled(writes, `set-active/${accessKeyId}`));
 	const denies = policy !== 'no' || sets.length > 0;
 	const others = [...sets, ...keys];
@@ -68,6 +69,12 @@ export function standingOf(records: readonly JournalRecord[], doors: StepScript[
 		...(denies ? {takeOff: takeOffStateOf(facts, latest)} : {}),
 		...verdict,
 	};
+}
+
+/** The permission sets that the last undoing left, by ARN: a text that was put back denies on until its role follows. */
+function setsLeft(records: readonly JournalRecord[]): ReadonlySet<unknown> {
+	const last = records.findLast(record => record.kind === 'note' && bare(record.key) === 'sets-left');
+	return new Set(last?.kind === 'note' && Array.isArray(last.value) ? last.value : []);
 }
 
 /** A sitting that came to nothing does not change how the incident stands. */

@@ -86,12 +86,17 @@ export function statementsPut({saved, document}: MergedInlinePolicy): readonly s
 	return putInto({saved, document}).map(statement => JSON.stringify(statement, null, 2));
 }
 
-/** Whether a policy holds any of the statements that were put, under its Sid or under another; one that cannot be read may. */
+/**
+ * Whether a policy holds any of the statements that were put, under its Sid or under another; one that cannot be read may. What the saved policy
+ * held already, such as another incident's deny of the same person, was not put.
+ */
 export function holdsOurs(document: string, merged: MergedInlinePolicy): boolean {
-	const there = readPolicy(document);
+	const [there, before] = [readPolicy(document), readPolicy(merged.saved)];
 	if ('code' in there) return true;
 	const ours = putInto(merged);
-	return there.statements.some(one => ours.some(put => one.Sid === put.Sid || sameJson(withoutSid(one), withoutSid(put))));
+	const saved = 'code' in before ? [] : before.statements;
+	const added = there.statements.filter(one => !saved.some(kept => sameJson(kept, one)));
+	return added.some(one => ours.some(put => one.Sid === put.Sid || sameJson(withoutSid(one), withoutSid(put))));
 }
 
 function putInto({saved, document}: Pick<MergedInlinePolicy, 'saved' | 'document'>): readonly Statement[] {

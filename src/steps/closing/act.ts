@@ -76,13 +76,20 @@ export async function putBack(walk: IncidentWalk, {instance, confirmedHere}: Con
 
 /**
  * Provisions the set to the account and watches to the end. `undefined`: AWS took it, and how it went could not be asked. A recovery does not
- * live with what a provisioning of an earlier sitting came to: it provisions anew.
+ * live with what a provisioning of an earlier sitting came to, unless the role followed it: it provisions anew.
  */
-export async function provision(walk: IncidentWalk, place: Confirmed, set: SetPlan, why: string): Promise<Provisioning | undefined> {
+export async function provision(
+	walk: IncidentWalk,
+	place: Confirmed,
+	set: SetPlan,
+	why: string,
+	roleFollowed: () => Promise<boolean> = async () => true,
+): Promise<Provisioning | undefined> {
 	for (;;) {
 		const {id, here} = await begin(walk, place, set, why);
 		const came = await watched(walk, place, set, id);
-		if (here || walk.facts.recovering !== true || came?.state === 'succeeded') return came;
+		if (here || walk.facts.recovering !== true) return came;
+		if (came?.state === 'succeeded' && (await roleFollowed())) return came;
 	}
 }
 

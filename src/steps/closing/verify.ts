@@ -1,18 +1,13 @@
 import type {Role} from '../../aws/ports.ts';
 import {hasDeny} from '../../containment/management-account/inline-policy.ts';
 import type {PermissionSetProgress, Simulated} from '../../containment/management-account/management-account.ts';
-import {permissionSetOf} from '../../containment/reading/names.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk, SetPlan} from '../facts.ts';
 import {controlName} from '../probing/sessions.ts';
 import {personsOf} from '../subjects.ts';
 import type {Place} from './act.ts';
-
-const reservedPath = '/aws-reserved/sso.amazonaws.com/';
-/** A role's policy is not everywhere at once; reading it back is tried for this long. */
-const readBackMs = 60_000;
-const everyMs = 3000;
+import {readBackEveryMs, readBackMs, setRolesIn} from './role.ts';
 
 type Stages = PermissionSetProgress['stages'];
 
@@ -32,8 +27,8 @@ export async function verifySet(walk: IncidentWalk, place: Place, set: SetPlan):
 }
 
 async function roleOf(walk: IncidentWalk, {accountId}: Place, set: SetPlan): Promise<Role | undefined> {
-	const roles = await walk.read(text.steps.closing.reading(set.name), () => walk.ports.roles.rolesUnder(accountId, reservedPath));
-	return roles.find(role => permissionSetOf(role.name) === set.name);
+	const [role] = await walk.read(text.steps.closing.reading(set.name), () => setRolesIn(walk, accountId).of(set));
+	return role;
 }
 
 async function readBackOf(walk: IncidentWalk, {accountId}: Place, set: SetPlan, role: Role): Promise<Stages['readBack']> {
@@ -45,7 +40,7 @@ async function readBackOf(walk: IncidentWalk, {accountId}: Place, set: SetPlan, 
 			// What the policy is called in the role is not documented: each is looked at.
 			if (policies.some(policy => hasDeny(policy.document, set.merged))) return 'same';
 			if (walk.clock.now() >= until) return 'different';
-			await walk.clock.sleep(everyMs, walk.signal);
+			await walk.clock.sleep(readBackEveryMs, walk.signal);
 		}
 	});
 }

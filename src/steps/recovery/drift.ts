@@ -1,14 +1,26 @@
 import {diffLines} from '../../containment/management-account/diff-lines.ts';
 import {holdsOurs, sameStatements} from '../../containment/management-account/inline-policy.ts';
 import {sameDeny} from '../../containment/policy/deny-policy.ts';
+import {leftByRole} from '../../containment/recovery/set-left.ts';
 import {Problem} from '../../problem.ts';
 import type {Block} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import {incidentTag, madeHere} from '../applying/made.ts';
+import {roleHolds, setRolesIn} from '../closing/role.ts';
 import type {Applied, IncidentWalk, SetPlan} from '../facts.ts';
 
 /** How a thing that this incident made stands now, by what AWS says. */
-export type Standing = 'as-made' | 'gone' | 'unattached' | 'altered' | 'elsewhere' | 'partly-off' | 'unknown';
+export type Standing =
+	| 'as-made'
+	| 'gone'
+	| 'unattached'
+	| 'altered'
+	| 'elsewhere'
+	| 'partly-off'
+	| 'unknown'
+	/** A permission set whose text is not ours any more, and whose role still denies, or could not be read. */
+	| 'role-denies'
+	| 'role-unread';
 
 export interface PolicyStanding {
 	readonly state: Standing;
@@ -55,8 +67,21 @@ export interface SetStanding {
 	readonly document?: string;
 }
 
-/** Each permission set that this incident changed, as it is now. One that cannot be read is unknown, never as it was made. */
+/**
+ * Each permission set that this incident changed, as it is now. One that cannot be read is unknown, never as it was made. Where the text is off,
+ * its role decides: it denies until the set is provisioned.
+ */
 export async function setStandings(walk: IncidentWalk, sets: readonly SetPlan[]): Promise<readonly SetStanding[]> {
+	const roles = setRolesIn(walk, walk.facts.organization?.managementAccountId ?? '');
+	const standings: SetStanding[] = [];
+	for (const standing of await textStandings(walk, sets)) {
+		const left = standing.state === 'gone' ? leftByRole(await roleHolds(walk, roles, standing.set)) : undefined;
+		standings.push({...standing, state: left ?? standing.state});
+	}
+	return standings;
+}
+
+async function textStandings(walk: IncidentWalk, sets: readonly SetPlan[]): Promise<readonly SetStanding[]> {
 	const {instance} = walk.facts;
 	const standings: SetStanding[] = [];
 	for (const set of sets) {
@@ -87,7 +112,7 @@ function standingOfSet(document: string, {merged, unanswered}: SetPlan): Standin
 
 /** Those of the sets that refused our statements, and in which they are all the same. What cannot be read is taken to be as it was said. */
 export async function refusedYetThere(walk: IncidentWalk, sets: readonly SetPlan[]): Promise<readonly SetPlan[]> {
-	const standings = await setStandings(walk, sets);
+	const standings = await textStandings(walk, sets);
 	return standings.filter(({set, document}) => document !== undefined && holdsOurs(document, set.merged)).map(({set}) => set);
 }
 

@@ -41,7 +41,8 @@ async function stillThere(walk: IncidentWalk): Promise<readonly string[]> {
 		walk,
 		(standing?.sets ?? []).map(({set}) => set),
 	)) {
-		if (state !== 'gone') left.push(text.steps.recovery.setLeft(set.name));
+		if (state === 'role-denies' || state === 'role-unread') left.push(text.steps.recovery.setLeft(set.name, state));
+		else if (state !== 'gone') left.push(text.steps.recovery.setLeft(set.name));
 	}
 	return left;
 }

@@ -24,7 +24,9 @@ export const recoveryUndo: IncidentStep = async walk => {
 		// The name was typed just now: its question is a new one in every sitting.
 		else
 			left.push(
-				...(await undoSets(walk, {instance, accountId, confirmedHere: async () => {}})).map(set => text.steps.recovery.setLeft(set.name)),
+				...(await undoSets(walk, {instance, accountId, confirmedHere: async () => {}})).map(({set, why}) =>
+					text.steps.recovery.setLeft(set.name, why),
+				),
 			);
 	}
 	left.push(...(await takeOffPolicy(walk)), ...(await deleteAlsoMade(walk)), ...(await keysActive(walk)));

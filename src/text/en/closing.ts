@@ -1,3 +1,4 @@
+import type {WhyLeft} from '../../containment/recovery/set-left.ts';
 import {agree, count} from './words.ts';
 
 /** What is said while the management account is closed: permission sets edited, provisioned, read back. */
@@ -49,7 +50,16 @@ export const closing = {
 		sets.length === 0
 			? 'No permission set was put back.'
 			: `Put back as ${sets.length === 1 ? 'it was' : 'they were'}: ${sets.join(', ')}. The management account is open again.`,
-	restoreByHand: (set: string): string => `${set} could not be put back. The same by hand, with the bytes that were saved:`,
+	roleStillDenies: (set: string): string =>
+		`The saved inline policy of ${set} is back and was provisioned, but its role in the management account still denies this person.`,
+	roleStillDeniesNext: 'Provision the set to the management account once more in IAM Identity Center, and look at its role again.',
+	restoreByHand: (set: string, why: WhyLeft): string =>
+		({
+			'not-saved': `${set} could not be put back. The same by hand, with the bytes that were saved:`,
+			'not-provisioned': `${set} was put back, and provisioning it is not known to have succeeded. By hand, with the bytes that were saved:`,
+			'role-denies': `${set} was put back, and its role still denies. Once more by hand, with the bytes that were saved:`,
+			'role-unread': `${set} was put back, and what its role holds could not be read. If it still denies, by hand, with the bytes that were saved:`,
+		})[why],
 	removeByHand: (set: string, accountId: string): string =>
 		`Somebody changed the inline policy of ${set} since, and it may hold their work: it was not put back. Take these statements out of it, where they are in it, leave the rest, and provision the set to ${accountId}:`,
 	notDone: {

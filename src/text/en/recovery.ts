@@ -1,4 +1,5 @@
 import type {BackReason} from '../../containment/recovery/access-back.ts';
+import type {WhyLeft} from '../../containment/recovery/set-left.ts';
 import {quoted} from './by-hand.ts';
 import {count, moment, span} from './words.ts';
 
@@ -10,6 +11,8 @@ const standings: Readonly<Record<string, string>> = {
 	elsewhere: 'attached elsewhere too, by somebody',
 	'partly-off': 'taken off by somebody, in part',
 	unknown: 'could not be read',
+	'role-denies': 'put back, but its role in the management account still denies this person',
+	'role-unread': 'put back, but whether its role still denies this person could not be read',
 };
 
 /** Whom a deny stops by the whole `aws:userid` alone, and what is known of them. Every word may be hostile. */
@@ -125,7 +128,13 @@ export const recovery = {
 	takenOff: (id: string, label: string): string =>
 		`The deny ${id} is off. ${label} is not denied by it any more. Now whether access is back.`,
 	policyLeft: (id: string): string => `The deny ${id} is still there.`,
-	setLeft: (set: string): string => `The inline policy of ${set} is not the saved one.`,
+	setLeft: (set: string, why: WhyLeft = 'not-saved'): string =>
+		({
+			'not-saved': `The inline policy of ${set} is not the saved one.`,
+			'not-provisioned': `The inline policy of ${set} was put back, but provisioning it is not known to have succeeded.`,
+			'role-denies': `The role of ${set} in the management account still denies this person.`,
+			'role-unread': `Whether the role of ${set} in the management account still denies this person could not be read.`,
+		})[why],
 	keyLeft: (id: string): string => `The access key ${id} is still inactive.`,
 	keysQuestion: (keys: number, certain: boolean): string =>
 		`${count(keys, 'access key')} of this incident ${certain ? (keys === 1 ? 'is' : 'are') : 'may be'} inactive`,

@@ -3,6 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {
 	checkMerge,
 	hasDeny,
+	holdsOurs,
 	INLINE_POLICY_BYTE_QUOTA,
 	type MergedInlinePolicy,
 	mergeDeny,
@@ -352,5 +353,15 @@ describe('reading a policy back', () => {
 		expect(hasDeny(`{"Statement":[${nameStatement},${idStatement.replace(testUserId, 'x')}]}`, sent)).toBe(false);
 		expect(hasDeny('', sent)).toBe(false);
 		expect(hasDeny('x', sent)).toBe(false);
+	});
+
+	test('finds what was put, and not what another incident put there before', () => {
+		const others = merge('{"Statement":[]}').document;
+		const result = mergeDeny(others, {userIds: [testUserId], sessionNames: ['test-user']}, '20261201-0900-1b2c');
+		if (!result.ok) throw new Error('not merged');
+		expect(holdsOurs(result.merged.document, result.merged)).toBe(true);
+		expect(holdsOurs(others, result.merged)).toBe(false);
+		expect(holdsOurs('', result.merged)).toBe(false);
+		expect(holdsOurs('x', result.merged)).toBe(true);
 	});
 });
