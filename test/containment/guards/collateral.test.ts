@@ -1,5 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {othersWithId, sessionsUnder} from '../../../src/containment/guards/collateral.ts';
+import {chain} from '../../../src/text/en/chain.ts';
 import {anEvent, assumed, MINUTE, START, thief} from '../made-up-trail.ts';
 
 const spared = {accessKeyIds: new Set(['ASIAPROBE00000000001']), userIds: new Set<string>(), roleName: 'tourniquet-probe'};
@@ -85,5 +86,9 @@ describe('an exact id that is used with other keys than the known ones', () => {
 		expect(othersWithId([id], [...events, acrossAccounts, anEvent({caller: keyless})], theirs)).toMatchObject([
 			{userId: id, events: 1, sameId: {accessKeyIds: [], withoutKey: 1}},
 		]);
+		// Also beside the chain they are not called somebody else's.
+		expect(chain.othersFound(othersWithId([id], [anEvent({caller: keyless})], theirs))).toBe(
+			`SOMEBODY ELSE MAY BE HIT: ${id} was used in calls that do not say their access key (222222222222, 1 call).`,
+		);
 	});
 });
