@@ -159,9 +159,13 @@ function gate(walk: IncidentWalk, bound: BoundPlan): ConfirmQuestion {
 function alsoStopped(walk: IncidentWalk, {deny}: BoundPlan): readonly string[] {
 	const others = whoElseNow(walk, deny);
 	if (others.guard !== 'who-else') return [];
-	return others.data.matching.map(({userId, roleName, accountId}) => {
+	return others.data.matching.flatMap(({userId, roleName, accountId, sameId}) => {
 		const account = accountId === undefined ? '' : ` (${accountName(walk.facts, accountId)})`;
-		return `${roleName ?? userId}${account}`;
+		const named = `${roleName ?? userId}${account}`;
+		if (sameId === undefined) return [named];
+		// One id may be many sessions: each has a key of its own.
+		const withKeys = sameId.accessKeyIds.map(key => text.steps.contain.withKey(named, key, sameId.theirsKnown));
+		return withKeys.length === 0 ? [text.steps.contain.keyNotSaid(named)] : withKeys;
 	});
 }
 

@@ -1,12 +1,14 @@
 import {isAllSearched} from '../containment/chain/searched.ts';
+import type {DenySubject} from '../containment/policy/deny-policy.ts';
 import type {Judgement, ProofReason} from '../containment/proof/proof.ts';
 import {type ResidualRisk, residualRisks} from '../containment/proof/residual-risk.ts';
 import {earliestTakeOff} from '../containment/recovery/take-off.ts';
 import type {Block, Fact, ListItem, Tone} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
-import type {Closing, Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
+import type {Closing, Facts, FinalVerdict, IncidentStep, IncidentWalk, Subject} from './facts.ts';
 import {managementAccountState} from './reach.ts';
 import {howLongSessionsLast} from './recovery/doors.ts';
+import {isPerson} from './subjects.ts';
 
 /** Where things stand, what remains open beside the good news, and when the deny may come off. */
 export const summary: IncidentStep = async walk => {
@@ -81,14 +83,13 @@ export function takeOffAt(facts: Facts, appliedAt: number): number {
 /** Every hole that is left for any of the subjects, each once. */
 export function residualCodes(facts: Facts): readonly ResidualRisk[] {
 	const {plan, searched, openSessions, outOfReach} = facts;
-	const subject = plan?.deny.subject;
-	const risks = (facts.subjects ?? []).flatMap(({principal}) =>
+	const denied = plan?.deny.subject;
+	const risks = (facts.subjects ?? []).flatMap(subject =>
 		residualRisks({
-			principal,
+			principal: subject.principal,
 			managementAccount: managementAccountState(facts),
-			deniesUserId: (subject?.userIds.length ?? 0) > 0,
-			deniesSessionName: (subject?.sessionNames.length ?? 0) > 0,
-			deniesExactUserIds: (subject?.exactUserIds.length ?? 0) > 0 || facts.testSessions.length > 0,
+			...namedBy(denied, subject),
+			deniesExactUserIds: (denied?.exactUserIds.length ?? 0) > 0 || facts.testSessions.length > 0,
 			...(searched === undefined
 				? {}
 				: {
@@ -103,6 +104,16 @@ export function residualCodes(facts: Facts): readonly ResidualRisk[] {
 	const byCode = new Map<string, ResidualRisk>();
 	for (const risk of risks) if (!byCode.has(risk.code) || risk.certain) byCode.set(risk.code, risk);
 	return [...byCode.values()];
+}
+
+/** By what the deny names this very person: what it holds of another one stops nothing of theirs. */
+function namedBy(denied: DenySubject | undefined, subject: Subject): {readonly deniesUserId: boolean; readonly deniesSessionName: boolean} {
+	if (denied === undefined || !isPerson(subject)) return {deniesUserId: false, deniesSessionName: false};
+	const {user, sessionNames} = subject;
+	return {
+		deniesUserId: user !== undefined && denied.userIds.includes(user.userId),
+		deniesSessionName: sessionNames.some(name => denied.sessionNames.includes(name)),
+	};
 }
 
 /** What is open beside the deny, written down whenever more of it is known: whoever stops before the summary must find it as well. */

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {rehearsed} from '../../src/commands/flags/answers.ts';
 import type {ResultVerdict} from '../../src/commands/walking/result.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
+import {actionsNeeded} from '../../src/steps/plan/bound-plan.ts';
 import {worldOf} from './crash/world.ts';
 import {rehearsal} from './rehearsed.ts';
 import {policiesMade, said, type WalkedThrough, walkThrough} from './support.ts';
@@ -160,6 +161,12 @@ const stops = new Set([
 	'tourniquet-findings guardduty:GetFindings',
 ]);
 
+test('what the guard asks about holds every action of AWS Organizations without which the walk stops', () => {
+	const stopping = [...stops].flatMap(one => one.split(' ').filter(word => word.startsWith('organizations:')));
+	expect(stopping.length).toBeGreaterThan(0);
+	expect(stopping.filter(action => !actionsNeeded.includes(action))).toEqual([]);
+});
+
 function verdictWithout(role: string, action: string): {verdict: ResultVerdict; exit: number} {
 	if (stops.has(`${role} ${action}`)) return {verdict: 'refused', exit: 5};
 	return {verdict: role === 'tourniquet-probe' ? 'not-proven' : 'partial', exit: 3};
@@ -207,7 +214,12 @@ describe.each(Object.keys(walks) as Rehearsed[])('%s', async name => {
 		if (may === undefined) {
 			expect({verdict: result.verdict, exit}).toEqual(verdictWithout(role, action));
 			expect(naming).not.toEqual([]);
-			if (result.verdict === 'refused') expect(last).toContain(action);
+			if (result.verdict === 'refused') {
+				expect(last).toContain(action);
+				// Whoever got as far as the plan was told there.
+				const plans = views.filter(view => view.id === 'plan');
+				if (plans.length > 0) expect(said(plans)).toContain(action);
+			}
 			return;
 		}
 		expect({verdict: result.verdict, exit}).toEqual({verdict: 'contained', exit: 0});

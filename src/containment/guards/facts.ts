@@ -50,7 +50,12 @@ export type SessionSeen = {
 	readonly lastSeenAt?: number;
 	/** Opened by Identity Center, for the person who has that name there. */
 	readonly identityCenter?: boolean;
+	/** Others who work under the very id that is denied; counts are of their calls alone. */
+	readonly sameId?: SameId;
 };
+
+/** `theirsKnown`: whether the leaked access key is known, so that these are certainly others. `withoutKey` counts calls that do not say theirs. */
+export type SameId = {readonly accessKeyIds: readonly string[]; readonly withoutKey: number; readonly theirsKnown: boolean};
 
 /** `unknown` is not a pass: it is said, and the responder decides. Only `refuse` stops the plan. */
 export type GuardOutcome = 'pass' | 'warn' | 'refuse' | 'unknown';

@@ -85,7 +85,7 @@ export function whoElse({deny, principals, testSessions, sessionsSeen, sessionsC
 	}
 	const others = sessionsSeen.filter(({userId}) => !testSessions.includes(userId));
 	const denied = others.filter(({userId}) => denyMatches(deny, {userId}));
-	const matching = denied.filter(session => !principals.some(principal => isOwn(session, principal)));
+	const matching = denied.filter(session => session.sameId !== undefined || !principals.some(principal => isOwn(session, principal)));
 	const spared = others.filter(session => !denied.includes(session));
 	const differing = spared.filter(({userId}) => matchOf(deny, {userId}) !== undefined);
 	const calm = sessionsComplete ? 'pass' : 'unknown';

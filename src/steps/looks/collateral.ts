@@ -1,11 +1,11 @@
-import {sessionsUnder} from '../../containment/guards/collateral.ts';
+import {othersWithId, sessionsUnder} from '../../containment/guards/collateral.ts';
 import type {TrailEvent} from '../../containment/trail/trail.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import {probeRegions} from '../baseline.ts';
 import {sparedOf} from '../chasing/search.ts';
-import type {Collateral, IncidentWalk, Look} from '../facts.ts';
-import {personsOf} from '../subjects.ts';
+import type {Collateral, Facts, IncidentWalk, Look} from '../facts.ts';
+import {exactSubjectsOf, personsOf} from '../subjects.ts';
 import {eachOf, startLook} from './look.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -16,35 +16,42 @@ const longestSessionMs = 12 * hourMs;
 const sideBySide = 8;
 
 /**
- * Who else carries a name that is to be denied: CloudTrail of the last day, in the accounts that will be probed. Exact ids are nobody
- * else's, so for them there is nothing to look for. In the management account the same look shows sessions of the persons themselves, which
- * outlive an assignment there that somebody has removed by now.
+ * Who else carries a name that is to be denied: CloudTrail of the last day, in the accounts that will be probed. And who else works under
+ * the exact id of a role's session, in its own account, where all of its calls are: the same role under the same session name has the same
+ * id. An instance's session is the workload itself, of which is warned already; the other ids are nobody else's. In the management account
+ * the same look shows sessions of the persons themselves, which outlive an assignment there that somebody has removed by now.
  */
 export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 	return startLook<Collateral>({sessions: [], inManagementAccount: [], problems: []}, async update => {
 		const names = [...new Set(personsOf(walk.facts).flatMap(person => person.sessionNames))];
-		if (names.length === 0) return;
-		const accounts = (await walk.facts.probeAccountsLook?.done) ?? [];
+		const exact = roleSessionsOf(walk.facts);
+		if (names.length === 0 && exact.length === 0) return;
+		const accounts = names.length === 0 ? [] : ((await walk.facts.probeAccountsLook?.done) ?? []);
 		const managementAccountId = readableManagementAccount(walk);
 		const events: TrailEvent[] = [];
 		const there: TrailEvent[] = [];
+		const underIds: TrailEvent[] = [];
 		const problems: Problem[] = [];
 		const now = walk.clock.now();
 		const since = now - dayMs;
-		const inEach = (accountId: string, regions: readonly string[], found: TrailEvent[]) =>
-			regions.flatMap(region => names.map(value => ({place: {accountId, region}, value, found})));
+		const inEach = (accountId: string, regions: readonly string[], values: readonly string[], found: TrailEvent[]) =>
+			regions.flatMap(region => values.map(value => ({place: {accountId, region}, value, found})));
+		const {regions} = walk.ports.session;
 		const asked = [
-			...accounts.flatMap(account => inEach(account.id, probeRegions(walk), events)),
-			...(managementAccountId === undefined ? [] : inEach(managementAccountId, walk.ports.session.regions, there)),
+			...exact.flatMap(({accountId, sessionName}) => inEach(accountId, regions, [sessionName], underIds)),
+			...accounts.flatMap(account => inEach(account.id, probeRegions(walk), names, events)),
+			...(managementAccountId === undefined ? [] : inEach(managementAccountId, regions, names, there)),
 		];
 		const publish = () => {
 			const spared = {...sparedOf(walk), roleName: walk.ports.probes.roleName};
 			const inManagementAccount = sessionsUnder(names, there, spared).filter(
 				({accountId, lastSeenAt}) => accountId === managementAccountId && (lastSeenAt ?? now) > now - longestSessionMs,
 			);
-			update({sessions: sessionsUnder(names, events, spared), inManagementAccount, problems: [...problems]});
+			const others = exact.flatMap(({userId, keys}) => othersWithId([userId], underIds, keys));
+			update({sessions: [...sessionsUnder(names, events, spared), ...others], inManagementAccount, problems: [...problems]});
 		};
-		await walk.read(text.steps.waiting.collateral(accounts.length), () =>
+		const places = new Set([...accounts.map(({id}) => id), ...exact.map(({accountId}) => accountId)]);
+		await walk.read(text.steps.waiting.collateral(places.size), () =>
 			eachOf(asked, sideBySide, async ({place, value, found}) => {
 				const onPage = (page: readonly TrailEvent[]) => {
 					found.push(...page);
@@ -55,13 +62,32 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 				} catch (error) {
 					if (!(error instanceof Problem)) throw error;
 					// Who else is hit by the deny is a question about the member accounts alone.
-					if (found === events) problems.push(error);
+					if (found !== there) problems.push(error);
 					walk.facts.problems.push(error);
 				}
 			}),
 		);
 		publish();
 	});
+}
+
+/** The roles' sessions that are denied by their exact ids, each with the access keys that are known to have leaked. */
+function roleSessionsOf(facts: Facts) {
+	return exactSubjectsOf(facts).flatMap(({principal, deniable}) => {
+		if (deniable.kind !== 'role-session') return [];
+		const {exactUserId: userId, accountId, sessionName} = deniable;
+		const given = 'accessKeyId' in principal ? principal.accessKeyId : undefined;
+		const keys = [given, ...keysInFindings(facts, userId)].flatMap(key => (key === undefined || key === '' ? [] : [key]));
+		return [{userId, accountId, sessionName, keys: new Set(keys)}];
+	});
+}
+
+/** The access keys under this id that the findings in hand name. */
+function keysInFindings({finding, givenFindings}: Facts, userId: string): readonly (string | undefined)[] {
+	return [...(finding === undefined ? [] : [finding]), ...givenFindings].flatMap(({accessKey, actors}) => [
+		accessKey?.principalId === userId ? accessKey.accessKeyId : undefined,
+		...actors.map(actor => (actor.userId === userId ? actor.credentialId : undefined)),
+	]);
 }
 
 /** Only from within it: no role of ours is there. */

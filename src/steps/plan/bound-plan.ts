@@ -23,13 +23,21 @@ type Recorded = {
 	readonly guards: readonly GuardResult[];
 };
 
-/** What the walk needs of AWS to put the deny on, and to take it off again. */
-const actionsNeeded = [
+/**
+ * What the walk needs of AWS to put the deny on, and to take it off again. The reads too: what cannot be read again is not attached. To read
+ * the policies by name is needed where an answer was lost.
+ */
+export const actionsNeeded: readonly string[] = [
+	'organizations:DescribeOrganization',
+	'organizations:ListRoots',
+	'organizations:ListPoliciesForTarget',
+	'organizations:ListPolicies',
+	'organizations:DescribePolicy',
+	'organizations:ListTagsForResource',
+	'organizations:ListTargetsForPolicy',
 	'organizations:CreatePolicy',
 	'organizations:TagResource',
 	'organizations:AttachPolicy',
-	'organizations:DescribePolicy',
-	'organizations:ListPoliciesForTarget',
 	'organizations:UpdatePolicy',
 	'organizations:DetachPolicy',
 	'organizations:DeletePolicy',

@@ -35,6 +35,10 @@ export const acts = {
 			others.length === 0
 				? `Put the deny on for ${name}?`
 				: `Put the deny on for ${name}? IT STOPS ${count(others.length, 'OTHER SESSION', 'OTHER SESSIONS')} TOO: ${others.slice(0, 3).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}`,
+		/** @param theirsKnown whether the leaked key is known, and this is another one */
+		withKey: (session: string, key: string, theirsKnown: boolean): string =>
+			`${session} with key ${key}${theirsKnown ? '' : ', which may be the leaked one'}`,
+		keyNotSaid: (session: string): string => `${session}, key not said`,
 		act: (name: string, subjects: number, policy: string, targets: readonly string[], hash: string): string =>
 			`denies everything ${name} ${agree(subjects, 'does', 'do')}: ${policy} at ${targets.join(', ')} (plan ${hash})`,
 		steppedBack: 'You stepped back. Nothing has been changed',

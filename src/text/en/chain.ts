@@ -67,7 +67,7 @@ export const chain = {
 		`Opened from sessions of ${label} under another name. The deny can name each by its exact id.`,
 	others: (places: number): string => `who else works under these ids, in ${count(places, 'place')}`,
 	othersFound: (sessions: readonly SessionSeen[]): string =>
-		`SOMEBODY ELSE MAY BE HIT: ${sessions.map(({userId, where, events}) => `${userId} was used with other access keys too (${where}${events === undefined ? '' : `, ${count(events, 'call')}`})`).join('; ')}.`,
+		`SOMEBODY ELSE MAY BE HIT: ${sessions.map(({userId, where, events, sameId}) => `${userId} was used ${sameId?.accessKeyIds.length === 0 ? 'in calls that do not say their access key' : 'with other access keys too'} (${where}${events === undefined ? '' : `, ${count(events, 'call')}`})`).join('; ')}.`,
 	othersQuestion: (ids: number): string =>
 		`${ids === 1 ? 'One of these ids is' : `${ids} of these ids are`} used by somebody else too. Deny ${ids === 1 ? 'it' : 'them'} all the same?`,
 	leaveOut: 'No, leave out what others use',

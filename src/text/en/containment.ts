@@ -84,8 +84,9 @@ const residualRisks: Record<ResidualRiskCode, string> = {
 	'user-id-untested':
 		'The statement on the identity store user id cannot be tested with an assumed role. What the probes show is the statement on the session name.',
 	'no-user-id':
-		'The user was not resolved in the identity store, so nothing is denied by user id. A session under a changed name is not denied.',
-	'no-session-name': 'The deny goes by user id alone. The probes cannot test it, because an assumed role carries no user id.',
+		'Whoever was not resolved in the identity store is denied by session name alone. A session of theirs under a changed name is not denied.',
+	'no-session-name':
+		'Whoever’s name cannot stand in a policy is denied by user id alone. The probes cannot test that, because an assumed role carries no user id.',
 	'differing-session-name':
 		'Session names are compared letter by letter. A session whose name is written differently from the user name is not denied by name.',
 	'chained-sessions':

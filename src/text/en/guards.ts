@@ -1,5 +1,5 @@
-import type {GuardName, GuardResult, MatchedBy, SessionSeen} from '../../containment/guards/facts.ts';
-import {count} from './words.ts';
+import type {GuardName, GuardResult, MatchedBy, SameId, SessionSeen} from '../../containment/guards/facts.ts';
+import {agree, count} from './words.ts';
 
 /** What each guard looks at, in two words. */
 export const guardTitles: Record<GuardName, string> = {
@@ -70,27 +70,53 @@ export function guardSentence(result: GuardResult): string {
 
 function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): string {
 	const {matching, differing, spared, complete} = result.data;
-	const asked = complete ? '' : ' CloudTrail has not said everything yet, or could not be asked everywhere.';
-	if (result.outcome === 'unknown' && spared === 0) return 'Which other sessions carry this name is not known yet.';
-	const also =
-		differing.length === 0
-			? ''
-			: ` ${count(differing.length, 'session has', 'sessions have')} this name in other upper and lower case and would not be denied: ${places(differing)}.`;
-	return (
-		(matching.length === 0
-			? `No other session seen matches; ${count(spared, 'session', 'sessions')} seen would go on.`
-			: `${count(matching.length, 'other session is', 'other sessions are')} denied too: ${places(matching)}. ${count(spared, 'session', 'sessions')} seen would go on.`) +
-		also +
-		asked
-	);
+	if (result.outcome === 'unknown' && spared === 0) return 'Which other sessions this deny would stop is not known yet.';
+	const sharing = matching.filter(({sameId}) => sameId !== undefined);
+	const others = matching.filter(({sameId}) => sameId === undefined);
+	const goOn = `${count(spared, 'session', 'sessions')} seen would go on.`;
+	const denied = `${count(others.length, 'other session is', 'other sessions are')} denied too: ${places(others)}.`;
+	return [
+		...(sharing.length === 0 ? [] : [sharingSentence(sharing)]),
+		...(others.length === 0 ? [] : [denied]),
+		matching.length === 0 ? `No other session seen matches; ${goOn}` : goOn,
+		...(differing.length === 0
+			? []
+			: [
+					`${count(differing.length, 'session has', 'sessions have')} this name in other upper and lower case and would not be denied: ${places(differing)}.`,
+				]),
+		...(complete ? [] : ['CloudTrail has not said everything yet, or could not be asked everywhere.']),
+	].join(' ');
+}
+
+function sharingSentence(sharing: readonly SessionSeen[]): string {
+	const keyed = sharing.filter(({sameId}) => sameId !== undefined && sameId.accessKeyIds.length > 0);
+	const unsure = keyed.some(({sameId}) => sameId?.theirsKnown === false);
+	const keys = unsure ? 'with these access keys' : 'with other access keys than the known one';
+	const keyless = sharing.reduce((sum, {sameId}) => sum + (sameId?.withoutKey ?? 0), 0);
+	const apart = sharing.filter(session => !keyed.includes(session));
+	return [
+		...(keyed.length === 0 ? [] : [`The very id that is denied was used ${keys}, and whoever does stops too: ${places(keyed)}.`]),
+		...(unsure ? ['Which of them leaked is not known.'] : []),
+		...(keyless === 0
+			? []
+			: [
+					`${count(keyless, 'call under it does not say its access key', 'calls under it do not say their access key')}, so somebody else may have made ${agree(keyless, 'it', 'them')}${apart.length === 0 ? '' : `: ${places(apart)}`}.`,
+				]),
+	].join(' ');
 }
 
 function places(seen: readonly SessionSeen[]): string {
-	const shown = seen.slice(0, 5).map(({userId, where, roleName, events}) => {
-		const about = [where, roleName, events === undefined ? undefined : count(events, 'call')];
+	const shown = seen.slice(0, 5).map(({userId, where, roleName, events, sameId}) => {
+		const about = [where, roleName, events === undefined ? undefined : count(events, 'call'), keysOf(sameId)];
 		return `${userId} (${about.filter(Boolean).join(', ')})`;
 	});
 	return seen.length > shown.length ? `${shown.join(', ')} and ${seen.length - shown.length} more` : shown.join(', ');
+}
+
+function keysOf(sameId: SameId | undefined): string {
+	const keys = sameId?.accessKeyIds ?? [];
+	const more = keys.length > 3 ? ` and ${keys.length - 3} more` : '';
+	return keys.length === 0 ? '' : `${keys.length === 1 ? 'key' : 'keys'} ${keys.slice(0, 3).join(', ')}${more}`;
 }
 
 function policyTypeSentence(state: 'enabled' | 'pending' | 'disabled' | undefined): string {

@@ -1,5 +1,6 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {othersWithId, sessionsUnder} from '../../../src/containment/guards/collateral.ts';
+import {chain} from '../../../src/text/en/chain.ts';
 import {anEvent, assumed, MINUTE, START, thief} from '../made-up-trail.ts';
 
 const spared = {accessKeyIds: new Set(['ASIAPROBE00000000001']), userIds: new Set<string>(), roleName: 'tourniquet-probe'};
@@ -61,10 +62,33 @@ test('who else carries the name: those that called and those that were opened, t
 	expect(sessionsUnder(['nobody'], events, spared)).toEqual([]);
 });
 
-test('an exact id that somebody with other keys has as well', () => {
+describe('an exact id that is used with other keys than the known ones', () => {
 	const theirs = new Set([thief.accessKeyId ?? '']);
 	const id = thief.userId ?? '';
-	expect(othersWithId([id], events, theirs)).toEqual([]);
-	const other = anEvent({caller: {...thief, accessKeyId: 'ASIAOTHER00000000001'}});
-	expect(othersWithId([id], [...events, other], theirs)).toMatchObject([{userId: id, events: 1}]);
+	const other = {...thief, accessKeyId: 'ASIAOTHER00000000001'};
+
+	test('is said with those keys and how much they called', () => {
+		expect(othersWithId([id], events, theirs)).toEqual([]);
+		const calls = [anEvent({caller: other}), anEvent({caller: other}), anEvent({caller: {...thief, accessKeyId: 'ASIAOTHER00000000002'}})];
+		expect(othersWithId([id], [...events, ...calls], theirs)).toMatchObject([
+			{userId: id, events: 3, sameId: {accessKeyIds: ['ASIAOTHER00000000001', 'ASIAOTHER00000000002'], withoutKey: 0, theirsKnown: true}},
+		]);
+	});
+
+	test('which of them leaked is not known where no key of theirs is', () => {
+		expect(othersWithId([id], events, new Set())).toMatchObject([{userId: id, sameId: {theirsKnown: false}}]);
+	});
+
+	test('calls that do not say their key are counted apart; the other account of a call never says it, and is left out', () => {
+		const {accessKeyId: _none, ...keyless} = thief;
+		const acrossAccounts = anEvent({caller: {...keyless, type: 'AWSAccount'}, accountId: '333333333333'});
+		expect(othersWithId([id], [...events, acrossAccounts], theirs)).toEqual([]);
+		expect(othersWithId([id], [...events, acrossAccounts, anEvent({caller: keyless})], theirs)).toMatchObject([
+			{userId: id, events: 1, sameId: {accessKeyIds: [], withoutKey: 1}},
+		]);
+		// Also beside the chain they are not called somebody else's.
+		expect(chain.othersFound(othersWithId([id], [anEvent({caller: keyless})], theirs))).toBe(
+			`SOMEBODY ELSE MAY BE HIT: ${id} was used in calls that do not say their access key (222222222222, 1 call).`,
+		);
+	});
 });

@@ -1,6 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import type {GuardFacts, GuardName} from '../../../src/containment/guards/facts.ts';
 import {guardResults} from '../../../src/containment/guards/guards.ts';
+import {guardSentence} from '../../../src/text/en/guards.ts';
 import {aDeny, ssoRole, testUserId} from '../made-up.ts';
 
 const responder = {
@@ -234,6 +235,34 @@ describe('who else matches', () => {
 			outcome: 'warn',
 			data: {matching: [other]},
 		});
+	});
+
+	test('the very id that is denied, used with other access keys, is somebody else', () => {
+		const userId = 'AROAEXAMPLEEXAMPLE:nightly-export';
+		const session = {
+			userId,
+			where: '222222222222',
+			events: 3,
+			sameId: {accessKeyIds: ['ASIAOTHER00000000001'], withoutKey: 1, theirsKnown: true},
+		};
+		const principals = [{kind: 'role-session', roleId: 'AROAEXAMPLEEXAMPLE', sessionName: 'nightly-export'}] as const;
+		const deny = aDeny({exactUserIds: [userId]});
+		const warned = result('who-else', {deny, principals, sessionsSeen: [session]});
+		expect(warned).toMatchObject({outcome: 'warn', data: {matching: [session]}});
+		const sentence = warned === undefined ? '' : guardSentence(warned);
+		expect(sentence).toContain('other access keys');
+		expect(sentence).toContain('ASIAOTHER00000000001');
+		expect(sentence).toContain('1 call under it does not say its access key, so somebody else may have made it.');
+		expect(sentence).not.toContain('No other session');
+		const keyless = {...session, sameId: {accessKeyIds: [], withoutKey: 3, theirsKnown: true}};
+		const unsaid = result('who-else', {deny, principals, sessionsSeen: [keyless]});
+		expect(unsaid?.outcome).toBe('warn');
+		expect(unsaid === undefined ? '' : guardSentence(unsaid)).toBe(
+			`3 calls under it do not say their access key, so somebody else may have made them: ${userId} (222222222222, 3 calls). 0 sessions seen would go on.`,
+		);
+		const unsure = {...session, sameId: {...session.sameId, theirsKnown: false}};
+		const unknown = result('who-else', {deny, principals, sessionsSeen: [unsure]});
+		expect(unknown === undefined ? '' : guardSentence(unknown)).toContain('Which of them leaked is not known');
 	});
 
 	test("the person's own sessions are nobody else", () => {
