@@ -81,7 +81,8 @@ async function search(walk: IncidentWalk, times: number): Promise<{readonly sear
 	})) as unknown as Searched;
 	facts.searched = searched;
 	const news = before === undefined ? undefined : newIn(searched, before);
-	if (times > 1 && news === 0) walk.show(nothingNewView(searched, viewId));
+	// What could not be searched is part of what was found.
+	if (times > 1 && news === 0 && isAllSearched(searched)) walk.show(nothingNewView(searched, viewId));
 	else for (const view of foundViews(walk, searched, viewId)) walk.show(view);
 	const {problems} = facts;
 	problems.splice(0, Infinity, ...problems.filter(({code}) => code !== 'chain-incomplete'));

@@ -44,11 +44,15 @@ export async function searchChain(walk: IncidentWalk, deny: CheckedDeny, lookBac
 		kind: 'choose',
 		id: 'stop-search',
 		title: text.steps.chain.searching,
-		choices: [{id: 'stop', label: text.steps.chain.stop, detail: text.steps.chain.stopDetail}],
+		// An Enter out of habit must not leave sessions unfound.
+		choices: [
+			{id: 'go-on', label: text.steps.chain.goOnLooking, detail: text.steps.chain.goOnLookingDetail},
+			{id: 'stop', label: text.steps.chain.stop, detail: text.steps.chain.stopDetail},
+		],
 	} as const;
 	let answer = await walk.askUnless(question, done);
 	// Stopped in an earlier sitting, which took what it had found with it: this one looks again, and can be stopped again.
-	while (answer !== undefined && !walk.answeredHere(question.id)) answer = await walk.askUnless(question, done);
+	while (answer === 'go-on' || (answer !== undefined && !walk.answeredHere(question.id))) answer = await walk.askUnless(question, done);
 	if (answer !== undefined) stopping.abort();
 	return {...(await done), stopped: answer !== undefined};
 }

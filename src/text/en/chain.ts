@@ -15,6 +15,8 @@ export const chain = {
 	skippedNext: 'Resume this incident to look, or look in CloudTrail for AssumeRole by the access keys of these people.',
 	skipDetail: 'Whether such sessions are alive then stays unknown, and is written down as open.',
 	searching: 'Looking in CloudTrail. It can be stopped at any time',
+	goOnLooking: 'Go on looking',
+	goOnLookingDetail: 'Nothing to do: it goes on by itself when everything was looked at.',
 	stop: 'Stop here, and keep what was found',
 	stopDetail: 'What was not looked at yet is written down as not searched.',
 	progress: (answered: number, asked: number, sessions: number): string =>

@@ -5,7 +5,7 @@ import {agree, count} from './words.ts';
 export const guardTitles: Record<GuardName, string> = {
 	'not-you': 'Your own session',
 	'protected-principal': 'Protected people',
-	'who-else': 'Other people',
+	'who-else': 'Other people, where it is probed',
 	'management-account-caller': 'Way to undo',
 	'feature-set': 'Organization features',
 	'policy-type': 'Policy type',
@@ -85,6 +85,8 @@ function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): st
 					`${count(differing.length, 'session has', 'sessions have')} this name in other upper and lower case and would not be denied: ${places(differing)}.`,
 				]),
 		...(complete ? [] : ['CloudTrail has not said everything yet, or could not be asked everywhere.']),
+		// An exact id is of one account, and that was asked.
+		...(sharing.length === 0 ? ['Only accounts that are probed were asked, for the last day: the deny is on in the others as well.'] : []),
 	].join(' ');
 }
 

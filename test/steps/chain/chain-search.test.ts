@@ -48,6 +48,22 @@ describe('a search that does not go to its end', () => {
 		expect(walked.result.verdict).toBe('contained');
 	});
 
+	test('an Enter on what is selected goes on looking, however often', async () => {
+		let enters = 0;
+		const walked = await walkChain({
+			...given,
+			answerFirst: question => {
+				if (question.id !== 'stop-search' || question.kind !== 'choose' || enters === 3) return undefined;
+				enters += 1;
+				return question.choices[0]?.id;
+			},
+		});
+		expect(enters).toBe(3);
+		expect(walked.facts.searched?.stopped).toBe(false);
+		expect(sessionsFound(walked)).toContain('release-4711');
+		expect(codes(walked)).not.toContain('chain-incomplete');
+	});
+
 	test('stopped when the first session shows: it is kept, and can be denied; where it went on was not looked for', async () => {
 		const incident = newIncident({scenario: roleChaining});
 		let stop: () => void = () => {};
