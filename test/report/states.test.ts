@@ -103,7 +103,7 @@ describe('a report says what it is of', () => {
 			expect(target.afterRecovery?.kind).toBe('allowed');
 		}
 		// Two minutes after it went on: whoever reads that it is recovered must read how.
-		expect(report.verdict.reasons.map(unmarked).join(' ')).toContain('It was taken off EARLY, on a typed word');
+		expect(report.verdict.reasons.map(unmarked).join(' ')).toContain('It was taken off EARLY, confirmed by name');
 		expect(report.checklist.find(({id}) => id === 'deny-off')).toMatchObject({state: 'done', note: expect.stringContaining('EARLY')});
 		expect(report.metrics.find(({id}) => id === 'to-recover')?.milliseconds).toBeGreaterThan(0);
 		expect(report.timeline.map(({kind}) => kind)).toEqual(expect.arrayContaining(['taken-off-early', 'undone', 'access-back']));

@@ -116,7 +116,7 @@ export const commands = {
 		comesOff: (at: number, id: string): string => `Keep the deny on until ${moment(at)} at least; then: tourniquet recover ${id}`,
 		/** @param back whether probes showed that access is back; undefined where nothing was probed */
 		recovered: (early: boolean, back: boolean | undefined): string =>
-			`${early ? 'the deny was taken off EARLY, on a typed word: sessions and ways in may still be open.' : 'the deny is off.'} ${back === true ? 'Access is back, by the probes.' : 'Whether access is back was not probed.'}`,
+			`${early ? 'the deny was taken off EARLY, confirmed by name: sessions and ways in may still be open.' : 'the deny is off.'} ${back === true ? 'Access is back, by the probes.' : 'Whether access is back was not probed.'}`,
 		resume: (id: string): string => `Go on with: tourniquet resume ${id}`,
 		journal: (file: string): string => `journal: ${file}`,
 		report: (file: string): string => `report: ${file}`,

@@ -61,7 +61,7 @@ const metrics = {
 
 /** In the verdict and beside the task. */
 const takenOffEarly = (safeAt: string): string =>
-	`It was taken off EARLY, on a typed word${safeAt === '' ? ': when it would be safe was not known' : `: it would have been safe at ${moment(Date.parse(safeAt))}`}. Ways in may have been open, and sessions alive.`;
+	`It was taken off EARLY, confirmed by name${safeAt === '' ? ': when it would be safe was not known' : `: it would have been safe at ${moment(Date.parse(safeAt))}`}. Ways in may have been open, and sessions alive.`;
 
 const sittingEnds = {
 	completed: 'walked to its end',
@@ -102,7 +102,7 @@ const changes: Record<string, (of: ChangeOf) => string> = {
 	'detach-policy': of => `deny ${some(of.policyId, '')} detached from ${some(of.targetId, 'its target')}`,
 	'delete-policy': of => `policy ${some(of.policyId, '')} deleted`,
 	'put-inline-policy': of => `deny put into permission set ${some(of.set, '')}`,
-	provision: of => `permission set ${some(of.set, '')} provisioned to the management account`,
+	provision: of => `provisioning of permission set ${some(of.set, '')} to the management account asked for`,
 	'restore-inline-policy': of => `saved inline policy of permission set ${some(of.set, '')} put back`,
 	'provision-restored': of => `permission set ${some(of.set, '')} provisioned again, with what it held before`,
 	'set-inactive': of => `access key ${some(of.accessKeyId, '')} of ${some(of.userName, 'its user')} set inactive`,
@@ -144,7 +144,7 @@ const timeline = {
 	identified: (labels: readonly string[]): string => `Identified: ${list(labels)}`,
 	searched: (sessions: number, changed: number, stopped: boolean): string =>
 		`CloudTrail was searched${stopped ? ', not to its end' : ''}: ${count(sessions, 'session')} opened from theirs, ${count(changed, 'change')} left behind`,
-	confirmed: (act: string): string => `Confirmed by typing: ${act}`,
+	confirmed: (act: string): string => `Confirmed by name: ${act}`,
 	ticked: (title: string): string => `Ticked as done: ${title}`,
 	done: (change: string, reconciled: boolean): string =>
 		`Done: ${change}${reconciled ? '. Its answer was lost, and AWS said so when asked' : ''}`,
@@ -375,7 +375,7 @@ export const report = {
 	},
 	prepared: 'It was prepared beforehand and filled; taking it off gives its placeholder back.',
 	setTitle: (name: string): string => `Permission set ${name}`,
-	setState: (restored: boolean): string => (restored ? 'What it held before was put back.' : 'It holds the deny.'),
+	setState: (restored: boolean): string => (restored ? 'What it held before was put back.' : 'The deny was put into it.'),
 	diffLegend: 'Lines that begin with + were added, lines that begin with - were taken out.',
 	key: (key: string, user: string, account: string, active: boolean | null): string =>
 		`Access key ${key} of IAM user ${user} in ${account} ${active === null ? 'may be inactive: it was sent to AWS, and no answer is on record' : active ? 'was set inactive and is active again' : 'is inactive'}.`,
