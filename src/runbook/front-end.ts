@@ -27,6 +27,8 @@ export interface Header {
 	readonly caller?: string;
 	readonly region?: string;
 	readonly inManagementAccount?: boolean;
+	/** Where calls go that do not go to AWS itself. */
+	readonly elsewhere?: string;
 	readonly readOnly?: boolean;
 }
 

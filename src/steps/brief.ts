@@ -69,7 +69,8 @@ export async function openAsResponder(walk: IncidentWalk): Promise<Caller> {
 				.split(':')
 				.at(-1)
 				?.replace(/^assumed-role\//, '') ?? caller.arn,
-		region: endpoint === undefined ? ports.session.region : text.steps.brief.region(ports.session.region, endpoint),
+		region: ports.session.region,
+		...(endpoint === undefined ? {} : {elsewhere: endpoint}),
 		inManagementAccount: caller.accountId === organization.managementAccountId,
 	});
 	const expected = facts.settings.expectAccount;

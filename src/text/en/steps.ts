@@ -66,7 +66,6 @@ export const steps = {
 		question: 'Ready?',
 		start: 'Start',
 		startDetail: 'Looking changes nothing. You confirm before anything is changed.',
-		region: (region: string, endpoint: string): string => `${region} via ${endpoint}, not AWS itself`,
 		unexpectedAccount: (actual: string, expected: string): string => `You are in account ${actual}, and --expect-account says ${expected}.`,
 		unexpectedAccountNext: 'Sign in to the account you meant, or correct --expect-account.',
 	},

@@ -63,6 +63,7 @@ export const ui = {
 		live: 'LIVE',
 		sandboxMeans: 'nothing here touches AWS',
 		readOnly: 'READ-ONLY',
+		elsewhere: (endpoint: string) => `not AWS itself: ${endpoint}`,
 		account: (id: string, name?: string) => (name === undefined ? `account ${id}` : `account ${id} ${name}`),
 		started: (at: number) => `started ${timeOfDay(at)}`,
 		whoYouAre: (caller: string) => `you are ${caller}`,

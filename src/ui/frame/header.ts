@@ -75,8 +75,10 @@ function modeOf({mode}: Header): string {
 	return mode === 'sandbox' ? text.ui.header.sandbox : text.ui.header.live;
 }
 
-function meaningOf({mode, accountId, accountName}: Header): string | undefined {
+function meaningOf({mode, accountId, accountName, elsewhere}: Header): string | undefined {
 	if (mode === 'sandbox') return text.ui.header.sandboxMeans;
+	// A real thief is not contained there; the account is in the row below.
+	if (elsewhere !== undefined) return text.ui.header.elsewhere(elsewhere);
 	return accountId === undefined ? undefined : text.ui.header.account(accountId, accountName);
 }
 

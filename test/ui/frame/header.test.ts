@@ -27,6 +27,10 @@ describe('the header', () => {
 		expect(lines(live, 58)[0]).toMatch(/^TOURNIQUET {2}LIVE · account 111111111111 management +3m 12s$/);
 		expect(lines(live, 46)[0]).toMatch(/^ LIVE · account 111111111111 management +3m 12s$/);
 		expect(lines(live, 24)[0]).toBe(' LIVE · account 1111111…');
+		const elsewhere = {...live, elsewhere: 'http://127.0.0.1:4599'};
+		expect(lines(elsewhere, 78)[0]).toContain('LIVE · not AWS itself: http://127.0.0.1:4599');
+		expect(lines(elsewhere, 58)[0]).toMatch(/LIVE · not AWS itself: http:\/\/127\.0\.0\.1:4599/);
+		expect(lines(elsewhere, 90)[1]).toContain('111111111111');
 	});
 
 	test('says who you are, and READ-ONLY before it', () => {
