@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {rehearsed} from '../../src/commands/flags/answers.ts';
 import type {ResultVerdict} from '../../src/commands/walking/result.ts';
@@ -191,8 +190,6 @@ function expectAllSaid({result, sandbox, facts}: WalkedThrough, before: ReturnTy
 	expect(inactive.map(({accessKeyId}) => accessKeyId).sort()).toEqual([...result.accessKeysInactive].sort());
 }
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-
 describe.each(Object.keys(walks) as Rehearsed[])('%s', async name => {
 	const good = await walk(name);
 	const used = permissionsUsed(good);
@@ -204,14 +201,6 @@ describe.each(Object.keys(walks) as Rehearsed[])('%s', async name => {
 		expect(good.result.verdict).toBe('contained');
 		expect(good.exit).toBe(0);
 		expectAllSaid(good, before);
-	});
-
-	test.each(used.map(({role, action}) => [role, action] as const))('the README says that %s needs %s', (role, action) => {
-		// No policy can deny it, and the first steps say what the probe role may.
-		if (action === 'sts:GetCallerIdentity' || role === 'tourniquet-probe') return;
-		const [service, name = ''] = action.split(':');
-		const wildcard = `${service}:${/^[A-Z][a-z]+/.exec(name)?.[0]}*`;
-		expect([action, wildcard].filter(needed => readme.includes(`\`${needed}\``))).not.toEqual([]);
 	});
 
 	test.each(used.map(({role, action}) => [role, action] as const))('%s without %s', async (role, action) => {
