@@ -4,6 +4,7 @@ import type {ResultVerdict} from '../../src/commands/walking/result.ts';
 import type {Sandbox} from '../../src/sandbox/sandbox.ts';
 import {actionsNeeded} from '../../src/steps/plan/bound-plan.ts';
 import {worldOf} from './crash/world.ts';
+import {permissionsUsed} from './permissions-used.ts';
 import {rehearsal} from './rehearsed.ts';
 import {policiesMade, said, type WalkedThrough, walkThrough} from './support.ts';
 
@@ -15,10 +16,6 @@ const walks = {
 	'role-chaining': 'test-user',
 } as const;
 type Rehearsed = keyof typeof walks;
-
-/** The prefix of IAM actions, where it is not the name of the client package; and actions that are not called like their operation. */
-const prefixes: Readonly<Record<string, string>> = {'sso-admin': 'sso'};
-const actions: Readonly<Record<string, string>> = {'s3:ListBuckets': 's3:ListAllMyBuckets'};
 
 /** Whoever does everything right, without permission for one action: as the responder, or in a role that is assumed in other accounts. */
 async function walk(name: Rehearsed, without?: {readonly role: string; readonly action: string}): Promise<WalkedThrough> {
@@ -38,15 +35,6 @@ function deny({world}: Sandbox, roleName: string, action: string): void {
 	expect(roles.length).toBeGreaterThan(0);
 	const document = {Version: '2012-10-17', Statement: [{Effect: 'Deny' as const, Action: action, Resource: '*'}]};
 	for (const role of roles) role.inlinePolicies.set('without', document);
-}
-
-/** Every action of the walk, with the role that it was done in: the responder's own, or one assumed by them. */
-function permissionsUsed({sandbox}: WalkedThrough): readonly {role: string; action: string}[] {
-	const used = sandbox.calls.map(({callerArn, service, operation}) => {
-		const action = `${prefixes[service] ?? service}:${operation}`;
-		return {role: callerArn.split('/')[1] ?? '', action: actions[action] ?? action};
-	});
-	return [...new Map(used.map(one => [`${one.role} ${one.action}`, one])).values()];
 }
 
 /** What may be missing while the verdict stays, and why that is right. */
