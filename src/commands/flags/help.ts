@@ -1,3 +1,4 @@
+import {FAULT_FORMS} from '../../sandbox/faults.ts';
 import {text} from '../../text/index.ts';
 import {type CommandName, commandNames, type FlagName, flags} from './arguments.ts';
 
@@ -19,8 +20,12 @@ export function helpText(command: CommandName | undefined): string {
 			return rest.length > 0 ? `  ${`--${name} ${first}`.padEnd(26)} ${rest.join('  ')}` : `  ${`--${name}`.padEnd(26)} ${first}`;
 		}),
 		'',
+		// Not among all commands: there they would hide the flags.
+		...(command !== undefined && shown.includes('fault') ? [help.faultForms, ...FAULT_FORMS.map(faultLine), ''] : []),
 		help.exitCodes,
 		...Object.entries(help.codes).map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`),
 	];
 	return `${lines.join('\n')}\n`;
 }
+
+const faultLine = (form: (typeof FAULT_FORMS)[number]) => `  ${form.padEnd(36)} ${text.commands.help.faults[form]}`;

@@ -47,12 +47,6 @@ export function exactUserIdOf(principal: Principal): string | undefined {
 	return id !== undefined && isExactUserId(id) && form?.test(id) === true ? id : undefined;
 }
 
-/** Why a deny cannot contain this principal, or undefined when it can. */
-export function whyNotDeniable(principal: Principal, managementAccountId: string): NotDeniable | undefined {
-	const result = deniableOf(principal, managementAccountId);
-	return result.ok ? undefined : result.why;
-}
-
 /**
  * What of a principal a deny can name. A person who reaches the management account is deniable all the same, everywhere else; any other
  * principal that belongs to it, or to an account that is not known, is not.
