@@ -1,4 +1,7 @@
+import type {Block, View} from '../runbook/views.ts';
 import {clean} from '../text/clean.ts';
+import {layoutView} from '../ui/layout.ts';
+import {plainText} from '../ui/lines/line.ts';
 import {paragraph, tears} from '../ui/lines/wrap.ts';
 
 /**
@@ -7,6 +10,19 @@ import {paragraph, tears} from '../ui/lines/wrap.ts';
  */
 export function printed(lines: readonly string[], columns: number | undefined): string {
 	return `${lines.map(line => (columns === undefined ? clean(line) : broken(clean(line), columns))).join('\n')}\n`;
+}
+
+/** Views without a walk. What is to be copied stays as it is: a command that is broken at the window's edge is another one. */
+export function printedViews(views: readonly View[], columns = 100_000): string {
+	const laidOut = (view: View) => layoutView(view, columns).map(line => plainText(line).trimEnd());
+	const linesOf = (block: Block) =>
+		block.kind === 'code' ? clean(block.text, {multiline: true}).split('\n') : laidOut({id: 'block', blocks: [block]});
+	const lines = views.flatMap(({blocks, ...view}) => [
+		...laidOut({...view, blocks: []}),
+		'',
+		...blocks.flatMap(block => [...linesOf(block), ...(block.kind === 'heading' ? [] : [''])]),
+	]);
+	return `${lines.join('\n')}\n`;
 }
 
 function broken(line: string, columns: number): string {

@@ -2,6 +2,7 @@ import {aws} from './en/aws.ts';
 import {byHand} from './en/by-hand.ts';
 import {commands} from './en/commands.ts';
 import {containment} from './en/containment.ts';
+import {damaged} from './en/damaged.ts';
 import {eradication} from './en/eradication.ts';
 import {incident} from './en/incident.ts';
 import {incidents} from './en/incidents.ts';
@@ -21,6 +22,7 @@ export const en = {
 	byHand,
 	commands,
 	containment,
+	damaged,
 	eradication,
 	incident,
 	incidents,

@@ -13,6 +13,7 @@ import {RESPONDER_NOTE} from '../../runbook/record.ts';
 import {clean} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';
 import type {Arguments} from '../flags/arguments.ts';
+import {refuseDamaged} from './damaged.ts';
 import {keepReport} from './report.ts';
 
 const states = ['done', 'skipped', 'open'] as const;
@@ -32,6 +33,7 @@ export async function noteCommand(options: Arguments): Promise<ExitCode> {
 	if (taskState === 'skipped' && note === '') throw new Problem('no-reason', text.report.noteNoReason, text.commands.seeHelp, 2);
 	if (note === '' && task === undefined) throw new Problem('wrong-words', text.report.noteNothing, text.commands.seeHelp, 2);
 	const place = await findIncident(stateFolder(process.env, options.stateDir), named);
+	await refuseDamaged(place, options);
 	const {reportOn} = await import('./report.ts');
 	const report = await reportOn(place);
 	if (task !== undefined && taskState !== undefined && ownTasks.has(task))

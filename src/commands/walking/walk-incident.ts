@@ -20,6 +20,7 @@ import {text} from '../../text/index.ts';
 import type {Ask, GivenAnswers} from '../flags/answers.ts';
 import type {Arguments} from '../flags/arguments.ts';
 import {refuseOtherAnswers} from '../flags/same-answers.ts';
+import {refuseDamaged} from '../looking-back/damaged.ts';
 import {printed} from '../printed.ts';
 import {rememberTimes} from './earlier-times.ts';
 import {type FrontEndContext, type OpenFrontEnd, openFrontEnd} from './front-ends.ts';
@@ -82,6 +83,7 @@ export async function walkIncident(run: IncidentRun): Promise<ExitCode> {
 	const {options, settings, clock, script = response} = run;
 	const resumed =
 		run.resume === undefined ? undefined : await findIncident(stateFolder(process.env, options.stateDir), run.resume, [settings.mode]);
+	if (resumed !== undefined) await refuseDamaged(resumed, options);
 	// An incident goes on by the script it was begun with, whatever is shipped by then.
 	const runbookFile = options.runbook ?? scriptFile(script, resumed?.folder);
 	const runbook = await loadRunbook(runbookFile, script.known);

@@ -173,10 +173,15 @@ function areOurs(statements: readonly Statement[]): boolean {
 // A Sid holds only letters A to Z and digits, and is unique within its policy (IAM user guide, "policy elements: Sid").
 const sidOfOurs = /^Tourniquet[A-Za-z0-9]+$/;
 
+/** What the Sid of every statement of an incident begins with. */
+export function sidPrefixFor(incidentId: string): string {
+	return `Tourniquet${incidentId.replace(/[^A-Za-z0-9]/g, '')}`;
+}
+
 /** The Sid that ties a statement to its incident. */
 function sidFor(incidentId: string, {Condition}: Statement): string {
 	const key = isRecord(Condition) && Object.hasOwn(Condition, 'StringLike') ? 'SessionName' : 'UserId';
-	return `Tourniquet${incidentId.replace(/[^A-Za-z0-9]/g, '')}${key}`;
+	return `${sidPrefixFor(incidentId)}${key}`;
 }
 
 function unused(sid: string, statements: readonly Statement[]): string {

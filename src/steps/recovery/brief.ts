@@ -1,14 +1,14 @@
 import {Problem} from '../../problem.ts';
-import type {Block, View} from '../../runbook/views.ts';
+import type {Block} from '../../runbook/views.ts';
 import {WalkEnded} from '../../runbook/walk.ts';
 import {text} from '../../text/index.ts';
 import {policyAltered} from '../applying/made.ts';
 import {openAsResponder} from '../brief.ts';
-import {isAsMade, setByHand} from '../closing/undo.ts';
 import type {Closing, IncidentStep, IncidentWalk, KeyInactive} from '../facts.ts';
 import {lookForReach} from '../looks/reach.ts';
 import {labelsOf, personsOf} from '../subjects.ts';
 import {settleAlsoMade} from './also-made.ts';
+import {undoBlocks} from './by-hand.ts';
 import {stoppedByIdAlone} from './doors.ts';
 import {
 	differenceBlocks,
@@ -72,7 +72,7 @@ export const recoveryBrief: IncidentStep = async walk => {
 		);
 	}
 	if (facts.settings.explain) {
-		for (const view of undoByHand(walk)) walk.show(view);
+		walk.show({id: 'undo-by-hand', title: text.steps.preview.byHandTitle, blocks: undoBlocks(facts)});
 		throw new WalkEnded('planned');
 	}
 	const nothing =
@@ -82,24 +82,6 @@ export const recoveryBrief: IncidentStep = async walk => {
 		keysInactive.length === 0;
 	if (nothing) walk.show({id: 'nothing-on', tone: 'good', blocks: [{kind: 'paragraph', text: text.steps.recovery.nothingOn}]});
 };
-
-/** Every undoing act, as commands, with the very bytes that were saved. */
-function undoByHand({facts}: IncidentWalk): readonly View[] {
-	const {alsoMade, applied, closing, instance, keysInactive, organization} = facts;
-	const blocks: Block[] = [
-		...(closing?.changed ?? []).flatMap(set =>
-			setByHand(set, {
-				asMade: isAsMade(facts, set),
-				instanceArn: instance?.arn ?? 'INSTANCE_ARN',
-				accountId: organization?.managementAccountId ?? '',
-			}),
-		),
-		...(applied === undefined ? [] : [{kind: 'code' as const, text: text.byHand.takeOffPolicy(applied)}]),
-		...alsoMade.map(({policyId}): Block => ({kind: 'code', text: text.byHand.deletePolicy(policyId)})),
-		...keysInactive.map((key): Block => ({kind: 'code', text: text.byHand.accessKey(key.userName, key.accessKeyId, true)})),
-	];
-	return [{id: 'undo-by-hand', title: text.steps.preview.byHandTitle, blocks}];
-}
 
 function differences({facts}: IncidentWalk, policy: PolicyStanding | undefined, sets: readonly SetStanding[]): readonly Block[] {
 	const {applied} = facts;

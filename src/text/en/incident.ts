@@ -27,8 +27,10 @@ export const incident = {
 	notAFile: (path: string) => `${path} is not a file.`,
 	unreadableNext: 'Check the path and the permissions of the folder, or name another one with --state-dir.',
 	notTold: 'What its journal says does not make sense to this version of tourniquet.',
-	broken: (path: string, line: number, what: string) => `The journal ${path} does not hold from line ${line} on. ${what}`,
-	brokenNext: 'Keep the file as it is, it is evidence. Begin again with tourniquet respond: what this incident made in AWS carries its id.',
+	broken: (path: string, line: number, what: string) =>
+		`The journal ${path} does not hold from line ${line} on. ${what} What was done after that is not known.`,
+	brokenNext:
+		'Keep the file as it is, it is evidence. tourniquet recover --explain prints how to undo by hand what the lines before it tell of.',
 	nothingWhole: (path: string) => `The journal ${path} holds no whole record: nothing was done with it.`,
 	nothingWholeNext: 'Begin again with tourniquet respond.',
 
