@@ -31,7 +31,7 @@ beforeAll(async () => {
 	expect(facts.closing?.changed).toHaveLength(2);
 	records = incident.journal;
 	lines = records.map(record => harmlessJson(record));
-});
+}, 120_000);
 
 async function kept(written: readonly string[]): Promise<Kept> {
 	const state = await temporaryFolder();

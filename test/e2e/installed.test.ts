@@ -24,7 +24,7 @@ describe('the package, installed by itself and called from anywhere', () => {
 		await mkdir(elsewhere);
 		// As npm puts it on the PATH.
 		await symlink(join('package', 'dist', 'cli.js'), command);
-	});
+	}, 120_000);
 
 	const called = (args: readonly string[], environment = cleanEnvironment()) =>
 		run(process.execPath, [command, ...args], {cwd: elsewhere, env: environment, maxBuffer: 2 ** 24}).then(
