@@ -2,6 +2,8 @@ import {defineConfig} from 'vitest/config';
 
 const shared = {
 	testTimeout: 30_000,
+	// What is made for several tests may take as long as any of them on a busy machine.
+	hookTimeout: 120_000,
 	// Nothing of the machine's own AWS set-up may reach a test.
 	env: {
 		AWS_CONFIG_FILE: '/dev/null',
