@@ -134,8 +134,6 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 			case 'closing-early':
 				await patience(signal);
 				return 'go-on' as Answer<typeof question>;
-			case 'closing-next':
-				return 'go-on' as Answer<typeof question>;
 			case 'search':
 			case 'search-again':
 				return 'search' as Answer<typeof question>;
@@ -143,14 +141,14 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 				return 'leave-out' as Answer<typeof question>;
 			case 'set-inactive':
 				return 'back' as Answer<typeof question>;
-			case 'closing-stepped-back':
-				return 'leave' as Answer<typeof question>;
+			case 'closing-next':
 			case 'reach-seen':
 			case 'verdict-seen':
 			case 'chain-seen':
 				return 'go-on' as Answer<typeof question>;
 			case 'preview':
 				return (given.confirm === undefined ? 'leave' : 'go-on') as Answer<typeof question>;
+			case 'closing-stepped-back':
 			case 'not-applied':
 			case 'tighten-again':
 			case 'who-again':

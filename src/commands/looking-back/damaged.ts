@@ -5,6 +5,7 @@ import type {IncidentPlace} from '../../incident/place.ts';
 import {type JournalProblem, readJournal} from '../../incident/read.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {Problem} from '../../problem.ts';
+import {bare} from '../../report/parts/told.ts';
 import type {Block, View} from '../../runbook/views.ts';
 import {incidentTag} from '../../steps/applying/made.ts';
 import {type Facts, noFacts} from '../../steps/facts.ts';
@@ -13,7 +14,6 @@ import {clean} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';
 import type {Arguments} from '../flags/arguments.ts';
 import {printedViews} from '../printed.ts';
-import {bare} from './bare.ts';
 import {recoveringFacts} from './recovering.ts';
 import {settled} from './standing.ts';
 

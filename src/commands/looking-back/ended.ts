@@ -1,5 +1,5 @@
 import type {JournalRecord} from '../../incident/records.ts';
-import {bare} from './bare.ts';
+import {bare} from '../../report/parts/told.ts';
 
 /** What a change came to, by its journal. `unknown`: sent, or being sent, and no answer is on record: AWS may have taken it. */
 export type Ended = 'done' | 'refused' | 'unknown';

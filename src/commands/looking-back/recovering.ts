@@ -4,12 +4,12 @@ import type {Door} from '../../containment/recovery/take-off.ts';
 import {foldJournal} from '../../incident/fold.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {Problem} from '../../problem.ts';
+import {bare} from '../../report/parts/told.ts';
 import type {Json} from '../../runbook/json.ts';
 import type {RecordedWrite} from '../../runbook/record.ts';
 import type {Applied, ExactSubject, Facts, KeyInactive, Person, SetPlan, Subject} from '../../steps/facts.ts';
 import {personsOf} from '../../steps/subjects.ts';
 import {text} from '../../text/index.ts';
-import {bare} from './bare.ts';
 import {type Ended, endedBy} from './ended.ts';
 
 type Values = Readonly<Record<string, Json | undefined>>;

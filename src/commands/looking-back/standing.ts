@@ -2,12 +2,12 @@ import type {TakeOffState} from '../../containment/recovery/take-off.ts';
 import {foldJournal} from '../../incident/fold.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {Problem} from '../../problem.ts';
+import {bare} from '../../report/parts/told.ts';
 import type {RecordedWrite} from '../../runbook/record.ts';
 import type {StepScript} from '../../runbook/walk.ts';
 import {type Facts, noFacts} from '../../steps/facts.ts';
 import {doorsOf, takeOffStateOf} from '../../steps/recovery/doors.ts';
 import {labelsOf} from '../../steps/subjects.ts';
-import {bare} from './bare.ts';
 import {recoveringFacts} from './recovering.ts';
 
 /** How an incident stands, by its journal alone: AWS may know better. */

@@ -1,12 +1,13 @@
 import type {JournalRecord} from '../../incident/records.ts';
+import {evidenceOf, notesOf} from '../../report/parts/told.ts';
 import type {Facts} from '../../steps/facts.ts';
 
 /** How long it took earlier sittings, by the journal: what they came to first is not come to once more. */
 export function rememberTimes({timings}: Facts, records: readonly JournalRecord[]): void {
 	const [first] = records;
 	const since = (record: JournalRecord) => Date.parse(record.at) - Date.parse(first?.at ?? record.at);
-	const identified = records.findLast(record => record.kind === 'evidence' && /^[^/]+\/(?:person|exact)(?:#\d+)?$/.test(record.key));
-	const proven = records.find(record => record.kind === 'note' && /^[^/]+\/verdict(?:#\d+)?$/.test(record.key) && isGood(record.value));
+	const identified = evidenceOf(records, /^(?:person|exact)$/).at(-1);
+	const proven = notesOf(records, 'verdict').find(({value}) => isGood(value));
 	if (identified !== undefined) timings.toPrincipalMs = since(identified);
 	if (proven !== undefined) timings.toProvenMs = since(proven);
 }

@@ -23,7 +23,11 @@ export function setRolesIn({ports}: IncidentWalk, accountId: string): SetRoles {
 	return {
 		accountId,
 		of: async set => {
-			listed ??= ports.roles.rolesUnder(accountId, reservedPath);
+			// A listing that failed is tried again for the next set.
+			listed ??= ports.roles.rolesUnder(accountId, reservedPath).catch((error: unknown) => {
+				listed = undefined;
+				throw error;
+			});
 			return (await listed).filter(role => permissionSetOf(role.name) === set.name);
 		},
 	};

@@ -7,7 +7,7 @@ import type {IncidentWalk, SetPlan} from '../facts.ts';
 import {controlName} from '../probing/sessions.ts';
 import {personsOf} from '../subjects.ts';
 import type {Place} from './act.ts';
-import {readBackEveryMs, readBackMs, setRolesIn} from './role.ts';
+import {readBackEveryMs, readBackMs, type SetRoles, setRolesIn} from './role.ts';
 
 type Stages = PermissionSetProgress['stages'];
 
@@ -81,9 +81,9 @@ async function simulated(walk: IncidentWalk, {accountId}: Place, set: SetPlan, r
 }
 
 /** Whether the set's inline policy, and its role's in the account, hold our deny as they did when the set was closed. */
-export async function stillHolds(walk: IncidentWalk, place: Place, set: SetPlan): Promise<boolean> {
+export async function stillHolds(walk: IncidentWalk, place: Place, setRoles: SetRoles, set: SetPlan): Promise<boolean> {
 	const {permissionSets, roles} = walk.ports;
-	const role = await roleOf(walk, place, set);
+	const [role] = await walk.read(text.steps.closing.reading(set.name), () => setRoles.of(set));
 	return walk.read(text.steps.closing.reading(set.name), async () => {
 		// Without it in the set, the next provisioning takes it from the role.
 		if (!hasDeny(await permissionSets.inlinePolicy(place.instance, set.arn), set.merged)) return false;

@@ -3,6 +3,7 @@ import {checkDeny} from '../../containment/policy/deny-policy.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import {conclude, notTried} from '../closing/conclude.ts';
+import {setRolesIn} from '../closing/role.ts';
 import {stillHolds} from '../closing/verify.ts';
 import type {Applied, IncidentWalk, ReachedAccount} from '../facts.ts';
 import {lookForReach} from '../looks/reach.ts';
@@ -80,11 +81,12 @@ async function setsChanged(walk: IncidentWalk): Promise<ReadonlySet<string>> {
 	if (closing === undefined || instance === undefined || organization === undefined) return changed;
 	const place = {instance, accountId: organization.managementAccountId};
 	const closed = closing.changed.filter(({arn}) => closing.verdict.sets.some(set => set.arn === arn && set.state === 'closed'));
+	const roles = setRolesIn(walk, place.accountId);
 	for (const set of closed) {
 		const holds = await amiss(
 			walk,
 			true,
-			() => stillHolds(walk, place, set),
+			() => stillHolds(walk, place, roles, set),
 			now => !now,
 		);
 		if (!holds) changed.add(set.arn);
