@@ -11,7 +11,7 @@ import type {
 	Root,
 } from '../aws/ports.ts';
 import type {Searched} from '../containment/chain/searched.ts';
-import type {SessionSeen} from '../containment/guards/facts.ts';
+import type {AccountsAsked, SessionSeen} from '../containment/guards/facts.ts';
 import type {MergedInlinePolicy} from '../containment/management-account/inline-policy.ts';
 import type {ManagementAccountFacts, ManagementAccountVerdict} from '../containment/management-account/management-account.ts';
 import type {CheckedDeny} from '../containment/policy/deny-policy.ts';
@@ -157,6 +157,8 @@ export interface Collateral {
 	readonly inManagementAccount: readonly SessionSeen[];
 	/** Places that could not be asked, each with why. */
 	readonly problems: readonly Problem[];
+	/** The member accounts that were asked for a name; absent where none is denied. */
+	readonly asked?: AccountsAsked;
 }
 
 /** What was done about the management account, where no service control policy applies. */

@@ -7,6 +7,8 @@ import {newIncident, refusedByAws, said, type WalkedThrough, wellAnswered, write
 
 /** In one of the accounts that are probed. */
 const runner = 'ci-runner/payments';
+/** In an account that nobody probes. */
+const elsewhere = 'ci-runner/workloads-test';
 
 /** What is on the screen before the deny is sent. */
 const shownBefore = ({views}: WalkedThrough, id: string) => {
@@ -23,6 +25,10 @@ describe('a pipeline whose sessions carry the name', () => {
 		expect(walked.defect).toBeUndefined();
 		expect(shownBefore(walked, 'plan')).toContain(userIdOf(walked.sandbox, runner));
 		expect(shownBefore(walked, 'plan')).toContain('(555555555555, ci-runner, 3 calls)');
+		expect(shownBefore(walked, 'plan')).toContain(userIdOf(walked.sandbox, elsewhere));
+		expect(shownBefore(walked, 'plan')).toContain('(666666666666, ci-runner, 1 call)');
+		expect(shownBefore(walked, 'plan')).toContain('All 6 member accounts were asked, in us-east-1, for the last day.');
+		expect(walked.facts.probeAccountsLook?.soFar().map(({id}) => id)).not.toContain('666666666666');
 		expect(codes(walked)).toContain('guard-who-else');
 		// It may be said when the deny is on.
 		expect(walked.result.problems.find(({code}) => code === 'guard-who-else')?.next).not.toContain('Nothing was changed');
@@ -88,6 +94,57 @@ describe('look-ups that are slow', () => {
 		expect(said(late === undefined ? [] : [late])).toContain(userIdOf(incident.sandbox, runner));
 		expect(codes(walked)).toContain('guard-who-else');
 		expect(asked(walked).filter(id => id === 'confirm')).toHaveLength(1);
+	});
+});
+
+describe('an account that nobody probes', () => {
+	const noRoleThere = {
+		...pipelineName,
+		roles: pipelineName.roles.map(role =>
+			role.name === 'tourniquet-findings'
+				? {...role, accounts: ['222222222222', '333333333333', '444444444444', '555555555555', '777777777777']}
+				: role,
+		),
+	};
+
+	test('without the role to ask with: named, never passed, and the walk goes on', async () => {
+		const walked = await walkChain(given, noRoleThere);
+		expect(shownBefore(walked, 'plan')).toContain('5 of 6 member accounts have answered (in us-east-1, for the last day)');
+		const said = walked.result.problems.filter(({code}) => code === 'who-else-not-asked');
+		expect(said.map(({message}) => message).join()).toContain('in 1 account: workloads-test (666666666666).');
+		expect(said).toHaveLength(1);
+		expect(writes(walked.sandbox)).toEqual(put);
+	});
+
+	test('without the role, and nobody found: not known, which is no pass', async () => {
+		const walked = await walkChain(given, {...noRoleThere, sessions: s3Discovery.sessions, history: s3Discovery.history ?? [], actors: []});
+		expect(shownBefore(walked, 'plan')).toMatch(/"mark":"\?"[^}]*Other people/);
+	});
+
+	test('closed by now: holds nobody, and is not asked', async () => {
+		const walked = await walkChain({
+			...given,
+			prepare: ({world}) => {
+				const account = world.organization.accounts.get('666666666666');
+				if (account !== undefined) account.suspended = true;
+			},
+		});
+		expect(shownBefore(walked, 'plan')).toContain('Checked and fine: your own session, other people');
+		expect(walked.facts.collateralLook?.soFar().asked).toMatchObject({answered: 5, of: 5});
+	});
+
+	test('among accounts that nobody can list: said, never passed', async () => {
+		const refused = ['ListAccounts', 'ListAccountsForParent', 'ListOrganizationalUnitsForParent'];
+		const walked = await walkChain(
+			{
+				...given,
+				settings: {probeAccounts: ['444444444444']},
+				answering: ({operation}) => (refused.includes(operation) ? refusedByAws : undefined),
+			},
+			s3Discovery,
+		);
+		expect(shownBefore(walked, 'plan')).toContain('The others could not be listed, and the deny is on in them as well.');
+		expect(shownBefore(walked, 'plan')).toMatch(/"mark":"\?"[^}]*Other people/);
 	});
 });
 

@@ -9,9 +9,21 @@ export interface SeenFacts {
 	/** `aws:userid` values of our own test sessions, which the deny may hold. */
 	readonly testSessions: readonly string[];
 	readonly sessionsSeen?: readonly SessionSeen[];
-	/** Whether every place was asked that is asked for sessions: CloudTrail of the probed accounts. */
+	/** Whether every place has answered that is asked for sessions: CloudTrail of the member accounts. */
 	readonly sessionsComplete: boolean;
+	/** The member accounts that were asked; absent where no name is denied. */
+	readonly accountsAsked?: AccountsAsked;
 }
+
+/** The deny is on in every member account, and any of them may hold somebody of the same name. */
+export type AccountsAsked = {
+	/** How many have answered for all of the regions. */
+	readonly answered: number;
+	readonly of: number;
+	/** Which accounts the organization has could not be listed: there are others that were not asked. */
+	readonly othersUnknown?: true;
+	readonly regions: readonly string[];
+};
 
 /** What is known when the plan is about to be confirmed. What is undefined could not be read, or has not been yet. */
 export interface GuardFacts extends SeenFacts {
@@ -80,6 +92,7 @@ export type GuardResult = {readonly outcome: GuardOutcome} & (
 				readonly differing: readonly SessionSeen[];
 				readonly spared: number;
 				readonly complete: boolean;
+				readonly asked?: AccountsAsked;
 			};
 	  }
 	| {readonly guard: 'management-account-caller'; readonly data: {readonly callerAccountId: string; readonly managementAccountId?: string}}

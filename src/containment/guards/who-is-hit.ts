@@ -79,9 +79,10 @@ function exactName(principal: Principal): string | undefined {
 }
 
 /** Who else is denied, by the sessions that were seen. */
-export function whoElse({deny, principals, testSessions, sessionsSeen, sessionsComplete}: SeenFacts): GuardResult {
+export function whoElse({deny, principals, testSessions, sessionsSeen, sessionsComplete, accountsAsked}: SeenFacts): GuardResult {
+	const asked = accountsAsked === undefined ? {} : {asked: accountsAsked};
 	if (sessionsSeen === undefined) {
-		return {guard: 'who-else', outcome: 'unknown', data: {matching: [], differing: [], spared: 0, complete: false}};
+		return {guard: 'who-else', outcome: 'unknown', data: {matching: [], differing: [], spared: 0, complete: false, ...asked}};
 	}
 	const others = sessionsSeen.filter(({userId}) => !testSessions.includes(userId));
 	const denied = others.filter(({userId}) => denyMatches(deny, {userId}));
@@ -90,7 +91,7 @@ export function whoElse({deny, principals, testSessions, sessionsSeen, sessionsC
 	const differing = spared.filter(({userId}) => matchOf(deny, {userId}) !== undefined);
 	const calm = sessionsComplete ? 'pass' : 'unknown';
 	const outcome = matching.length > 0 || differing.length > 0 ? 'warn' : calm;
-	return {guard: 'who-else', outcome, data: {matching, differing, spared: spared.length, complete: sessionsComplete}};
+	return {guard: 'who-else', outcome, data: {matching, differing, spared: spared.length, complete: sessionsComplete, ...asked}};
 }
 
 /** Whether a session that is denied is the person's own: the one the finding is about, or any of the name that Identity Center opened. */

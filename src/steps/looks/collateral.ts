@@ -6,6 +6,7 @@ import {probeRegions} from '../baseline.ts';
 import {sparedOf} from '../chasing/search.ts';
 import type {Collateral, Facts, IncidentWalk, Look} from '../facts.ts';
 import {exactSubjectsOf, personsOf} from '../subjects.ts';
+import {accountLabel} from './accounts.ts';
 import {eachOf, startLook} from './look.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -16,17 +17,19 @@ const longestSessionMs = 12 * hourMs;
 const sideBySide = 8;
 
 /**
- * Who else carries a name that is to be denied: CloudTrail of the last day, in the accounts that will be probed. And who else works under
- * the exact id of a role's session, in its own account, where all of its calls are: the same role under the same session name has the same
- * id. An instance's session is the workload itself, of which is warned already; the other ids are nobody else's. In the management account
- * the same look shows sessions of the persons themselves, which outlive an assignment there that somebody has removed by now.
+ * Who else carries a name that is to be denied: CloudTrail of the last day, in the accounts that will be probed first, then in every other
+ * one, because the deny is on there as well. And who else works under the exact id of a role's session, in its own account, where all of its
+ * calls are: the same role under the same session name has the same id. An instance's session is the workload itself, of which is warned
+ * already; the other ids are nobody else's. In the management account the same look shows sessions of the persons themselves, which outlive
+ * an assignment there that somebody has removed by now.
  */
 export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 	return startLook<Collateral>({sessions: [], inManagementAccount: [], problems: []}, async update => {
-		const names = [...new Set(personsOf(walk.facts).flatMap(person => person.sessionNames))];
-		const exact = roleSessionsOf(walk.facts);
+		const {facts, ports} = walk;
+		const names = [...new Set(personsOf(facts).flatMap(person => person.sessionNames))];
+		const exact = roleSessionsOf(facts);
 		if (names.length === 0 && exact.length === 0) return;
-		const accounts = names.length === 0 ? [] : ((await walk.facts.probeAccountsLook?.done) ?? []);
+		const places = names.length === 0 ? undefined : await memberAccounts(walk);
 		const managementAccountId = readableManagementAccount(walk);
 		const events: TrailEvent[] = [];
 		const there: TrailEvent[] = [];
@@ -34,41 +37,84 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 		const problems: Problem[] = [];
 		const now = walk.clock.now();
 		const since = now - dayMs;
+		const unasked: Unasked[] = [];
+		const waiting = new Map<string, number>();
 		const inEach = (accountId: string, regions: readonly string[], values: readonly string[], found: TrailEvent[]) =>
 			regions.flatMap(region => values.map(value => ({place: {accountId, region}, value, found})));
-		const {regions} = walk.ports.session;
+		const regions = probeRegions(walk);
+		const further = (places?.further ?? []).flatMap(account => inEach(account, regions, names, events));
 		const asked = [
-			...exact.flatMap(({accountId, sessionName}) => inEach(accountId, regions, [sessionName], underIds)),
-			...accounts.flatMap(account => inEach(account.id, probeRegions(walk), names, events)),
+			...exact.flatMap(({accountId, sessionName}) => inEach(accountId, ports.session.regions, [sessionName], underIds)),
+			...(places?.probed ?? []).flatMap(account => inEach(account, regions, names, events)),
 			...(managementAccountId === undefined ? [] : inEach(managementAccountId, regions, names, there)),
+			...further,
 		];
+		for (const {place, found} of asked) if (found === events) waiting.set(place.accountId, (waiting.get(place.accountId) ?? 0) + 1);
 		const publish = () => {
-			const spared = {...sparedOf(walk), roleName: walk.ports.probes.roleName};
+			const spared = {...sparedOf(walk), roleName: ports.probes.roleName};
 			const inManagementAccount = sessionsUnder(names, there, spared).filter(
 				({accountId, lastSeenAt}) => accountId === managementAccountId && (lastSeenAt ?? now) > now - longestSessionMs,
 			);
 			const others = exact.flatMap(({userId, keys}) => othersWithId([userId], underIds, keys));
-			update({sessions: [...sessionsUnder(names, events, spared), ...others], inManagementAccount, problems: [...problems]});
+			update({
+				sessions: [...sessionsUnder(names, events, spared), ...others],
+				inManagementAccount,
+				problems: [...problems],
+				...(places === undefined ? {} : {asked: {...answered(waiting), ...(places.whole ? {} : {othersUnknown: true}), regions}}),
+			});
 		};
-		const places = new Set([...accounts.map(({id}) => id), ...exact.map(({accountId}) => accountId)]);
-		await walk.read(text.steps.waiting.collateral(places.size), () =>
-			eachOf(asked, sideBySide, async ({place, value, found}) => {
+		publish();
+		const accounts = new Set(asked.map(({place}) => place.accountId));
+		await walk.read(text.steps.waiting.collateral(accounts.size), () =>
+			eachOf(asked, sideBySide, async one => {
+				const {place, value, found} = one;
 				const onPage = (page: readonly TrailEvent[]) => {
 					found.push(...page);
 					publish();
 				};
 				try {
-					await walk.ports.trail.events(place, {by: 'user-name', value}, {since}, {signal: walk.signal, onPage});
+					await ports.trail.events(place, {by: 'user-name', value}, {since}, {signal: walk.signal, onPage});
+					if (found === events) waiting.set(place.accountId, (waiting.get(place.accountId) ?? 0) - 1);
 				} catch (error) {
 					if (!(error instanceof Problem)) throw error;
+					// An organization without our role in it would say the same of each of its accounts: it is said of them all at once.
+					if (further.includes(one)) unasked.push({accountId: place.accountId, why: error});
+					else facts.problems.push(error);
 					// Who else is hit by the deny is a question about the member accounts alone.
 					if (found !== there) problems.push(error);
-					walk.facts.problems.push(error);
 				}
 			}),
 		);
+		if (unasked.length > 0) facts.problems.push(notAsked(walk, unasked));
 		publish();
 	});
+}
+
+interface Unasked {
+	readonly accountId: string;
+	readonly why: Problem;
+}
+
+/** One problem for all of them: which accounts they are, and what the first one said. */
+function notAsked({facts}: IncidentWalk, unasked: readonly Unasked[]): Problem {
+	const accounts = [...new Set(unasked.map(({accountId}) => accountId))].map(id => accountLabel(facts, id));
+	const {why} = unasked[0] as Unasked;
+	return new Problem('who-else-not-asked', text.steps.preview.notAsked(accounts, why.message), text.steps.preview.notAskedNext, 5, {
+		cause: why,
+	});
+}
+
+const answered = (waiting: ReadonlyMap<string, number>) => ({
+	answered: [...waiting.values()].filter(left => left === 0).length,
+	of: waiting.size,
+});
+
+/** The accounts that the deny is on in: those that are probed, and every other one that can hold sessions. `whole` is whether these are all. */
+async function memberAccounts({facts}: IncidentWalk) {
+	const probed = ((await facts.probeAccountsLook?.done) ?? []).map(({id}) => id);
+	const known = [...((await facts.accountsLook?.done)?.values() ?? [])];
+	const further = known.filter(({id, active}) => active && id !== facts.organization?.managementAccountId && !probed.includes(id));
+	return {probed, further: further.map(({id}) => id), whole: known.length > 0};
 }
 
 /** The roles' sessions that are denied by their exact ids, each with the access keys that are known to have leaked. */

@@ -194,12 +194,14 @@ function seenFacts(
 ): SeenFacts {
 	const {facts} = walk;
 	const seen = sessionsSeen(walk);
+	const {problems = [], asked} = facts.collateralLook?.soFar() ?? {};
 	return {
 		deny: given.deny,
 		principals: [...(facts.subjects ?? []).map(subject => subject.principal), ...(given.further ?? [])],
 		testSessions: [...facts.testSessions, ...(given.testSessions ?? [])],
 		...(seen === undefined ? {} : {sessionsSeen: seen}),
-		sessionsComplete: facts.collateralLook?.finished() === true && facts.collateralLook.soFar().problems.length === 0,
+		sessionsComplete: facts.collateralLook?.finished() === true && problems.length === 0 && asked?.othersUnknown !== true,
+		...(asked === undefined ? {} : {accountsAsked: asked}),
 	};
 }
 

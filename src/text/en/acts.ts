@@ -1,6 +1,6 @@
 import type {Observed} from '../../containment/proof/proof.ts';
 import {containment} from './containment.ts';
-import {agree, count, moment, span} from './words.ts';
+import {agree, count, few, moment, span} from './words.ts';
 
 /** What the steps say from the baseline on: probing, putting the deny on, proving it, and what remains. */
 export const acts = {
@@ -34,7 +34,7 @@ export const acts = {
 		confirm: (name: string, others: readonly string[]): string =>
 			others.length === 0
 				? `Put the deny on for ${name}?`
-				: `Put the deny on for ${name}? IT STOPS ${count(others.length, 'OTHER SESSION', 'OTHER SESSIONS')} TOO: ${others.slice(0, 3).join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}`,
+				: `Put the deny on for ${name}? IT STOPS ${count(others.length, 'OTHER SESSION', 'OTHER SESSIONS')} TOO: ${few(others, 3)}`,
 		/** @param theirsKnown whether the leaked key is known, and this is another one */
 		withKey: (session: string, key: string, theirsKnown: boolean): string =>
 			`${session} with key ${key}${theirsKnown ? '' : ', which may be the leaked one'}`,

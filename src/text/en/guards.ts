@@ -1,11 +1,11 @@
-import type {GuardName, GuardResult, MatchedBy, SameId, SessionSeen} from '../../containment/guards/facts.ts';
-import {agree, count} from './words.ts';
+import type {AccountsAsked, GuardName, GuardResult, MatchedBy, SameId, SessionSeen} from '../../containment/guards/facts.ts';
+import {agree, count, few} from './words.ts';
 
 /** What each guard looks at, in two words. */
 export const guardTitles: Record<GuardName, string> = {
 	'not-you': 'Your own session',
 	'protected-principal': 'Protected people',
-	'who-else': 'Other people, where it is probed',
+	'who-else': 'Other people',
 	'management-account-caller': 'Way to undo',
 	'feature-set': 'Organization features',
 	'policy-type': 'Policy type',
@@ -69,8 +69,11 @@ export function guardSentence(result: GuardResult): string {
 }
 
 function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): string {
-	const {matching, differing, spared, complete} = result.data;
-	if (result.outcome === 'unknown' && spared === 0) return 'Which other sessions this deny would stop is not known yet.';
+	const {matching, differing, spared, complete, asked} = result.data;
+	if (result.outcome === 'unknown' && spared === 0)
+		return ['Which other sessions this deny would stop is not known yet.', ...(asked === undefined ? [] : [askedSentence(asked)])].join(
+			' ',
+		);
 	const sharing = matching.filter(({sameId}) => sameId !== undefined);
 	const others = matching.filter(({sameId}) => sameId === undefined);
 	const goOn = `${count(spared, 'session', 'sessions')} seen would go on.`;
@@ -84,10 +87,19 @@ function whoElseSentence(result: GuardResult & {readonly guard: 'who-else'}): st
 			: [
 					`${count(differing.length, 'session has', 'sessions have')} this name in other upper and lower case and would not be denied: ${places(differing)}.`,
 				]),
-		...(complete ? [] : ['CloudTrail has not said everything yet, or could not be asked everywhere.']),
-		// An exact id is of one account, and that was asked.
-		...(sharing.length === 0 ? ['Only accounts that are probed were asked, for the last day: the deny is on in the others as well.'] : []),
+		...(complete || asked !== undefined ? [] : ['CloudTrail has not said everything yet, or could not be asked everywhere.']),
+		...(asked === undefined ? [] : [askedSentence(asked)]),
 	].join(' ');
+}
+
+/** Where it was looked: the deny is on in all of the member accounts. */
+function askedSentence({answered, of, othersUnknown, regions}: AccountsAsked): string {
+	const where = `in ${regions.join(' and ')}, for the last day`;
+	const left =
+		answered < of ? `${answered} of ${of} member accounts have answered` : `${count(of, 'member account', 'member accounts')} answered`;
+	if (othersUnknown === true) return `${left} (${where}). The others could not be listed, and the deny is on in them as well.`;
+	if (answered < of) return `${left} (${where}): the deny is on in the others as well.`;
+	return of === 1 ? `The one member account was asked, ${where}.` : `All ${of} member accounts were asked, ${where}.`;
 }
 
 function sharingSentence(sharing: readonly SessionSeen[]): string {
@@ -108,17 +120,16 @@ function sharingSentence(sharing: readonly SessionSeen[]): string {
 }
 
 function places(seen: readonly SessionSeen[]): string {
-	const shown = seen.slice(0, 5).map(({userId, where, roleName, events, sameId}) => {
+	const said = seen.map(({userId, where, roleName, events, sameId}) => {
 		const about = [where, roleName, events === undefined ? undefined : count(events, 'call'), keysOf(sameId)];
 		return `${userId} (${about.filter(Boolean).join(', ')})`;
 	});
-	return seen.length > shown.length ? `${shown.join(', ')} and ${seen.length - shown.length} more` : shown.join(', ');
+	return few(said, 5);
 }
 
 function keysOf(sameId: SameId | undefined): string {
 	const keys = sameId?.accessKeyIds ?? [];
-	const more = keys.length > 3 ? ` and ${keys.length - 3} more` : '';
-	return keys.length === 0 ? '' : `${keys.length === 1 ? 'key' : 'keys'} ${keys.slice(0, 3).join(', ')}${more}`;
+	return keys.length === 0 ? '' : `${keys.length === 1 ? 'key' : 'keys'} ${few(keys, 3)}`;
 }
 
 function policyTypeSentence(state: 'enabled' | 'pending' | 'disabled' | undefined): string {

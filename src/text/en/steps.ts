@@ -6,7 +6,7 @@ import {closing} from './closing.ts';
 import {explain} from './explain.ts';
 import {exactWarning, otherPrincipals} from './other-principals.ts';
 import {recovery} from './recovery.ts';
-import {agree, count, moment, span} from './words.ts';
+import {agree, count, few, moment, span} from './words.ts';
 
 /** What the steps of the walk say: looking here, acting in `acts.ts`. */
 export const steps = {
@@ -223,6 +223,9 @@ export const steps = {
 		collateralLooking: 'Looking in CloudTrail for others who would be denied …',
 		collateralFound: (sessions: number, finished: boolean): string =>
 			`CloudTrail of the last day shows ${count(sessions, 'session')} to compare with the deny${finished ? '' : ' so far'}. The plan says which would be denied.`,
+		notAsked: (accounts: readonly string[], why: string): string =>
+			`Who else carries the name could not be asked in ${count(accounts.length, 'account')}: ${few(accounts, 3)}. The first said: ${why}`,
+		notAskedNext: 'The deny is on there as well. Ask the owners whether anything of that name runs there.',
 		collateralLate: 'Found since: others who are denied',
 		collateralQuestion: 'Still looking for others who would be denied',
 		collateralGoOn: 'Go on without waiting',

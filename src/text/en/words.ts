@@ -21,3 +21,9 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export function agree(number: number, one: string, many: string): string {
 	return number === 1 ? one : many;
 }
+
+/** The first `most` of them, and how many more there are. */
+export function few(names: readonly string[], most: number): string {
+	const shown = names.slice(0, most).join(', ');
+	return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
