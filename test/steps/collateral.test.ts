@@ -160,7 +160,7 @@ describe('CloudTrail that cannot be asked', () => {
 		const walked = await walkChain({...given, ...options}, scenario);
 		expect(walked.defect).toBeUndefined();
 		expect(shownBefore(walked, 'plan')).toMatch(/"mark":"\?"[^}]*Other people/);
-		expect(codes(walked)).toContain('access-denied');
+		expect(codes(walked)).toContain('who-else-not-asked');
 		expect(writes(walked.sandbox)).toEqual(put);
 	});
 });

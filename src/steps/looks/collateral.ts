@@ -14,7 +14,7 @@ const dayMs = 24 * hourMs;
 /** The longest a session of a permission set lasts (IAM Identity Center user guide, "Set session duration for AWS accounts"). */
 const longestSessionMs = 12 * hourMs;
 /** AWS's own pace, 2 a second for each account and region, is kept below the port. */
-const sideBySide = 8;
+const sideBySide = 12;
 
 /**
  * Who else carries a name that is to be denied: CloudTrail of the last day, in the accounts that will be probed first, then in every other
@@ -42,12 +42,10 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 		const inEach = (accountId: string, regions: readonly string[], values: readonly string[], found: TrailEvent[]) =>
 			regions.flatMap(region => values.map(value => ({place: {accountId, region}, value, found})));
 		const regions = probeRegions(walk);
-		const further = (places?.further ?? []).flatMap(account => inEach(account, regions, names, events));
 		const asked = [
 			...exact.flatMap(({accountId, sessionName}) => inEach(accountId, ports.session.regions, [sessionName], underIds)),
-			...(places?.probed ?? []).flatMap(account => inEach(account, regions, names, events)),
 			...(managementAccountId === undefined ? [] : inEach(managementAccountId, regions, names, there)),
-			...further,
+			...(places?.accounts ?? []).flatMap(account => inEach(account, regions, names, events)),
 		];
 		for (const {place, found} of asked) if (found === events) waiting.set(place.accountId, (waiting.get(place.accountId) ?? 0) + 1);
 		const publish = () => {
@@ -66,8 +64,7 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 		publish();
 		const accounts = new Set(asked.map(({place}) => place.accountId));
 		await walk.read(text.steps.waiting.collateral(accounts.size), () =>
-			eachOf(asked, sideBySide, async one => {
-				const {place, value, found} = one;
+			eachOf(asked, sideBySide, async ({place, value, found}) => {
 				const onPage = (page: readonly TrailEvent[]) => {
 					found.push(...page);
 					publish();
@@ -77,8 +74,8 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 					if (found === events) waiting.set(place.accountId, (waiting.get(place.accountId) ?? 0) - 1);
 				} catch (error) {
 					if (!(error instanceof Problem)) throw error;
-					// An organization without our role in it would say the same of each of its accounts: it is said of them all at once.
-					if (further.includes(one)) unasked.push({accountId: place.accountId, why: error});
+					// Without our role in them all accounts say the same: it is said of them all at once.
+					if (found === events) unasked.push({accountId: place.accountId, why: error});
 					else facts.problems.push(error);
 					// Who else is hit by the deny is a question about the member accounts alone.
 					if (found !== there) problems.push(error);
@@ -114,7 +111,7 @@ async function memberAccounts({facts}: IncidentWalk) {
 	const probed = ((await facts.probeAccountsLook?.done) ?? []).map(({id}) => id);
 	const known = [...((await facts.accountsLook?.done)?.values() ?? [])];
 	const further = known.filter(({id, active}) => active && id !== facts.organization?.managementAccountId && !probed.includes(id));
-	return {probed, further: further.map(({id}) => id), whole: known.length > 0};
+	return {accounts: [...probed, ...further.map(({id}) => id)], whole: known.length > 0};
 }
 
 /** The roles' sessions that are denied by their exact ids, each with the access keys that are known to have leaked. */
