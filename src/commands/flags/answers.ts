@@ -34,7 +34,7 @@ export function answeredByFlags(given: GivenAnswers, otherwise: Ask): Ask {
 		const answer = flagAnswer(question, given);
 		if (answer === 'wait') return wait(signal);
 		if (answer !== undefined) return Promise.resolve(answer as Answer<typeof question>);
-		if (question.kind === 'confirm' && question.id === 'confirm-early') {
+		if (question.kind === 'confirm' && question.id.startsWith('confirm-early-')) {
 			return given.confirmEarly === undefined
 				? otherwise(question, signal)
 				: Promise.resolve(confirmation(question, given.confirmEarly, '--confirm-early') as Answer<typeof question>);

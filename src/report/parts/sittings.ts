@@ -55,7 +55,7 @@ function purposeOf(part: readonly JournalRecord[]): Sitting['purpose'] {
 }
 
 /** What only a recovery asks and says, whatever its steps are called in an edited script. */
-const recoveryOnly = /^(?:doors-\d|confirm-recovery-\d|too-early-\d|confirm-early|recovery$|access-back$|doors$)/;
+const recoveryOnly = /^(?:doors-\d|confirm-recovery-\d|too-early-\d|confirm-early(?:-\d|$)|recovery$|access-back$|doors$)/;
 
 /** The sitting that wrote a record. */
 export function sittingOf(sittings: readonly Sat[], record: JournalRecord): Sat | undefined {

@@ -127,7 +127,8 @@ async function overridden(walk: IncidentWalk, state: NotYet): Promise<boolean> {
 	const label = labelsOf(facts);
 	const answer = await walk.ask({
 		kind: 'confirm',
-		id: 'confirm-early',
+		// What it overrides is what stands in the way now, in this sitting.
+		id: `confirm-early-${walk.clock.now()}`,
 		title: text.steps.recovery.confirmEarly(label),
 		phrase: phraseOf(facts),
 		act: text.steps.recovery.actEarly(label, state.state === 'too-early' ? state.at : state.notBefore),
