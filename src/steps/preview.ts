@@ -4,6 +4,7 @@ import {explain} from './explain.ts';
 import type {IncidentStep, IncidentWalk} from './facts.ts';
 import {type Checked, observePlan, warningsOf, whoElseNow} from './plan/bound-plan.ts';
 import {planViews, saidOf} from './plan/views.ts';
+import {checkChosenAccounts} from './probing/accounts.ts';
 import {openPairs} from './probing/sessions.ts';
 import {involvement, managementAccountView} from './reach.ts';
 import {exactSubjectsOf, labelsOf, subjectsOf, testName} from './subjects.ts';
@@ -11,6 +12,7 @@ import {exactSubjectsOf, labelsOf, subjectsOf, testName} from './subjects.ts';
 /** The exact plan and its guards. Nothing is changed here, and a guard that refuses ends the walk. */
 export const preview: IncidentStep = async walk => {
 	const before = involvement(walk.facts).involved;
+	await checkChosenAccounts(walk);
 	await collateralKnown(walk);
 	if (before !== 'yes' && involvement(walk.facts).involved === 'yes') walk.show({...managementAccountView(walk), urgent: true});
 	await openTestSessions(walk);

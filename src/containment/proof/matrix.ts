@@ -42,6 +42,28 @@ export function probeAccounts(choice: ProbeChoice): readonly ProbeAccount[] {
 	return picked.slice(0, limit);
 }
 
+export interface Unprobed {
+	readonly accountId: string;
+	readonly why: 'management-account' | 'closed' | 'not-ours';
+}
+
+/**
+ * The chosen accounts in which nothing could be proven, each with why.
+ * @param ours the organization's accounts by id; empty where they could not be listed
+ */
+export function cannotBeProbed(
+	chosen: readonly string[],
+	managementAccountId: string,
+	ours: ReadonlyMap<string, {readonly active: boolean}>,
+): readonly Unprobed[] {
+	return [...new Set(chosen)].flatMap((accountId): Unprobed[] => {
+		if (accountId === managementAccountId) return [{accountId, why: 'management-account'}];
+		const account = ours.get(accountId);
+		if (account?.active === false) return [{accountId, why: 'closed'}];
+		return account === undefined && ours.size > 0 ? [{accountId, why: 'not-ours'}] : [];
+	});
+}
+
 /** Every place to probe: both services in each region of each account, under each of the names. */
 export function probeMatrix(choice: {
 	readonly accounts: readonly ProbeAccount[];

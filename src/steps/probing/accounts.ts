@@ -1,7 +1,8 @@
-import {type ProbeAccount, probeAccounts, type TopLevel} from '../../containment/proof/matrix.ts';
+import {cannotBeProbed, type ProbeAccount, probeAccounts, type TopLevel} from '../../containment/proof/matrix.ts';
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
+import {accountLabel} from '../looks/accounts.ts';
 
 /**
  * The accounts to probe, as evidence: a resumed walk goes on with the very accounts it began with.
@@ -13,17 +14,34 @@ export async function accountsToProbe(walk: IncidentWalk, limit: number): Promis
 	// Only an account known to be ours: no role is ever assumed in anybody else's.
 	const ours = (await walk.facts.accountsLook?.done) ?? new Map();
 	const seen = [finding?.accountId, ...subjects.map(subject => subject.principal.accountId), reached];
+	const chosen = settings.probeAccounts?.filter(id => ours.size === 0 || ours.has(id));
 	const findingAccountId = seen.find(id => id !== undefined && ours.has(id));
 	return walk.observe('accounts', text.steps.waiting.tree, async () => {
-		const topLevel = settings.probeAccounts === undefined ? await topLevels(walk, limit) : [];
+		const topLevel = chosen === undefined ? await topLevels(walk, limit) : [];
 		return probeAccounts({
 			...(findingAccountId === undefined ? {} : {findingAccountId}),
 			managementAccountId: organization?.managementAccountId ?? '',
 			topLevel,
 			limit,
-			...(settings.probeAccounts === undefined ? {} : {chosen: settings.probeAccounts}),
+			...(chosen === undefined ? {} : {chosen}),
 		}).map(account => ({id: account.id, name: nameOf(walk, account), active: account.active}));
 	});
+}
+
+/** Where nothing could be proven is said before anything is changed: leaving it out would claim more than was looked at. */
+export async function checkChosenAccounts({facts}: IncidentWalk): Promise<void> {
+	const {probeAccounts: chosen = []} = facts.settings;
+	if (chosen.length === 0) return;
+	const ours = (await facts.accountsLook?.done) ?? new Map();
+	const unprobed = cannotBeProbed(chosen, facts.organization?.managementAccountId ?? '', ours);
+	if (unprobed.length === 0) return;
+	const known = [...ours.keys()].filter(id => cannotBeProbed([id], facts.organization?.managementAccountId ?? '', ours).length === 0);
+	throw new Problem(
+		'cannot-be-probed',
+		text.steps.preview.cannotBeProbed(unprobed),
+		text.steps.preview.cannotBeProbedNext(known.map(id => accountLabel(facts, id))),
+		2,
+	);
 }
 
 const nameOf = (walk: IncidentWalk, account: ProbeAccount) => walk.facts.accountsLook?.soFar().get(account.id)?.name ?? account.name;
@@ -50,7 +68,8 @@ async function topLevels(walk: IncidentWalk, limit: number): Promise<readonly To
 }
 
 async function firstAccounts(walk: IncidentWalk, parentId: string): Promise<readonly ProbeAccount[]> {
-	const accounts = (await walk.ports.organizations.accountsIn(parentId)).filter(account => account.active);
+	const managementAccountId = walk.facts.organization?.managementAccountId;
+	const accounts = (await walk.ports.organizations.accountsIn(parentId)).filter(({id, active}) => active && id !== managementAccountId);
 	if (accounts.length > 0) return accounts;
 	for (const unit of await walk.ports.organizations.organizationalUnitsIn(parentId)) {
 		const below = await firstAccounts(walk, unit.id);

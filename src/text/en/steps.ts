@@ -1,5 +1,6 @@
 import type {SeverityLabel} from '../../containment/principal/finding.ts';
 import type {Principal} from '../../containment/principal/principal.ts';
+import type {Unprobed} from '../../containment/proof/matrix.ts';
 import {acts} from './acts.ts';
 import {accessKeys, chain} from './chain.ts';
 import {closing} from './closing.ts';
@@ -7,6 +8,12 @@ import {explain} from './explain.ts';
 import {exactWarning, otherPrincipals} from './other-principals.ts';
 import {recovery} from './recovery.ts';
 import {agree, count, few, moment, span} from './words.ts';
+
+const notProbed: Record<Unprobed['why'], string> = {
+	'management-account': 'is the management account: no service control policy applies there, so no deny can be shown there.',
+	closed: 'is closed: no session of ours can be opened there.',
+	'not-ours': 'is no account of this organization.',
+};
 
 /** What the steps of the walk say: looking here, acting in `acts.ts`. */
 export const steps = {
@@ -223,6 +230,10 @@ export const steps = {
 		collateralLooking: 'Looking in CloudTrail for others who would be denied …',
 		collateralFound: (sessions: number, finished: boolean): string =>
 			`CloudTrail of the last day shows ${count(sessions, 'session')} to compare with the deny${finished ? '' : ' so far'}. The plan says which would be denied.`,
+		cannotBeProbed: (unprobed: readonly Unprobed[]): string =>
+			unprobed.map(({accountId, why}) => `${accountId} ${notProbed[why]}`).join(' '),
+		cannotBeProbedNext: (accounts: readonly string[]): string =>
+			`Nothing was changed. Run it again with other accounts in --probe-account, or without it${accounts.length === 0 ? '' : `. There are ${few(accounts, 8)}`}.`,
 		notAsked: (accounts: readonly string[], why: string): string =>
 			`Who else carries the name could not be asked in ${count(accounts.length, 'account')}: ${few(accounts, 3)}. The first said: ${why}`,
 		notAskedNext: 'The deny is on there as well. Ask the owners whether anything of that name runs there.',

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {type ProbeAccount, probeAccounts, probeMatrix, type TopLevel} from '../../../src/containment/proof/matrix.ts';
+import {cannotBeProbed, type ProbeAccount, probeAccounts, probeMatrix, type TopLevel} from '../../../src/containment/proof/matrix.ts';
 
 const managementAccountId = '111111111111';
 const account = (id: string, active = true): ProbeAccount => ({id, name: `account-${id}`, active});
@@ -45,6 +45,21 @@ describe('the accounts to probe', () => {
 	test("hold the finding's even when the tree does not list it", () => {
 		expect(ids({findingAccountId: '888888888888', topLevel: []})).toEqual(['888888888888']);
 	});
+});
+
+test('chosen accounts that cannot be probed are named with why, each once', () => {
+	const ours = new Map([managementAccountId, '444444444444'].map(id => [id, account(id)] as const)).set(
+		'333333333333',
+		account('333333333333', false),
+	);
+	const chosen = ['444444444444', managementAccountId, '333333333333', '888888888888', '888888888888'];
+	expect(cannotBeProbed(chosen, managementAccountId, ours)).toEqual([
+		{accountId: managementAccountId, why: 'management-account'},
+		{accountId: '333333333333', why: 'closed'},
+		{accountId: '888888888888', why: 'not-ours'},
+	]);
+	// Without the list nobody can say whose account it is.
+	expect(cannotBeProbed(chosen, managementAccountId, new Map())).toEqual([{accountId: managementAccountId, why: 'management-account'}]);
 });
 
 test('the matrix has both services in each region of each account, each once', () => {
