@@ -214,7 +214,7 @@ export const containment = {
 			case 'nothing-probed':
 				return 'Nothing was probed.';
 			case 'policy-altered':
-				return 'SOMEBODY CHANGED THE POLICY: AWS holds another document than the one that was confirmed, and it does not deny all of that.';
+				return 'SOMEBODY CHANGED THE POLICY: AWS holds another document than the one that was confirmed. It may deny less, or other people too.';
 			case 'management-account-open':
 				return 'The management account is open: no service control policy applies there, and its permission sets do not all deny this user yet.';
 			case 'management-account-unknown':
