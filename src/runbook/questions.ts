@@ -16,10 +16,16 @@ export interface Choice {
 	readonly detail?: string;
 }
 
-/** Pick one. The first choice is the recommended next action. */
+/** Pick one. The first choice is the recommended next action, unless only the responder can know which is right. */
 export interface ChooseQuestion extends Asked {
 	readonly kind: 'choose';
 	readonly choices: readonly Choice[];
+	readonly recommended?: 'none';
+}
+
+/** The choice that is the recommended next action. */
+export function recommendedOf({choices, recommended}: Pick<ChooseQuestion, 'choices' | 'recommended'>): Choice | undefined {
+	return recommended === 'none' || choices.length < 2 ? undefined : choices[0];
 }
 
 /** Type something. `check` answers why the text will not do, or nothing when it will. */

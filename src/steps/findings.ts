@@ -38,6 +38,8 @@ export const findings: IncidentStep = async walk => {
 				id: 'finding',
 				title: answer.findings.length === 0 ? text.steps.findings.noneQuestion : text.steps.findings.question,
 				flag: '--finding',
+				// Whose access ends is nothing to take a default for.
+				recommended: 'none',
 				choices: [...answer.findings.map(finding => choiceOf(walk, finding)), iKnow],
 			})
 			.catch((error: unknown) => {

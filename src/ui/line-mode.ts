@@ -1,6 +1,14 @@
 import {createInterface, type Interface} from 'node:readline';
 import type {FrontEnd} from '../runbook/front-end.ts';
-import type {Answer, ChecklistQuestion, ChooseQuestion, ConfirmQuestion, Question, TextQuestion} from '../runbook/questions.ts';
+import {
+	type Answer,
+	type ChecklistQuestion,
+	type ChooseQuestion,
+	type ConfirmQuestion,
+	type Question,
+	recommendedOf,
+	type TextQuestion,
+} from '../runbook/questions.ts';
 import {text} from '../text/index.ts';
 import {layoutEntry} from './frame/content.ts';
 import {type Line, plainText, span} from './lines/line.ts';
@@ -46,7 +54,7 @@ export function openLineMode({input, out, width = 80, onInterrupt}: LineModeOpti
 			write(
 				hanging(
 					`${index + 1}.`,
-					index === 0 && question.choices.length > 1 ? `${choice.label} ${text.ui.choose.recommended}` : choice.label,
+					choice === recommendedOf(question) ? `${choice.label} ${text.ui.choose.recommended}` : choice.label,
 					width,
 				),
 			);

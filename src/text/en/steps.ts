@@ -88,7 +88,7 @@ export const steps = {
 		subjectPlaceholder: 'test-user',
 		chosen: 'The finding',
 		summary: (findings: number, answered: number, silent: number): string =>
-			`${count(findings, 'finding')} from ${count(answered, 'place')}.${silent === 0 ? '' : ` GuardDuty is not on in ${count(silent, 'other place')}.`}`,
+			`${count(findings, 'finding')} from ${count(answered, 'place')}${findings < 2 ? '' : ', the newest hour first, the worst of an hour first'}.${silent === 0 ? '' : ` GuardDuty is not on in ${count(silent, 'other place')}.`}`,
 		failed: (where: string, why: string): string => `Not seen: ${where}. ${why}`,
 		through: (region: string, accountId: string): string => `${region} in account ${accountId}`,
 		sample: '[SAMPLE]',

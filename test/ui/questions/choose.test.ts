@@ -27,6 +27,14 @@ describe('a question to choose from', () => {
 		expect(await answer).toBe('one');
 	});
 
+	test('recommends none where only the responder can know which is right', async () => {
+		const {screen, front} = openScreen();
+		front.ask({...question, recommended: 'none'}, never()).catch(() => {});
+		await screen.until(/Enter select/);
+		expect(screen.line('▶')).toContain('▶ Choice one');
+		expect(screen.text()).not.toContain('(recommended)');
+	});
+
 	test('takes the choice that the keys before Enter led to, even when all arrive at once', async () => {
 		for (let round = 0; round < 20; round += 1) {
 			const {screen, front} = openScreen();
