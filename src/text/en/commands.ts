@@ -200,7 +200,7 @@ export const commands = {
 			2: 'the command line or a file was not understood, or verify found that something does not hold',
 			3: 'applied, but only partly contained, not contained, over-reaching or not proven',
 			4: 'refused by a guard',
-			5: 'AWS or the credentials said no',
+			5: 'AWS or the credentials said no, or the journal cannot be relied on',
 			130: 'interrupted',
 		} satisfies Record<ExitCode, string>,
 	},

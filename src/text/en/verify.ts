@@ -49,7 +49,7 @@ export const verify = {
 		return same === 0 ? others : [`✔ ${count(same, 'file')} beside it as the manifest lists ${same === 1 ? 'it' : 'them'}.`, ...others];
 	},
 	cannotShow: ({records, head}: Audit): readonly string[] => [
-		'What this cannot show: that whole records were cut off at the end, and that nobody who could write here made all of it anew, the manifest too.',
+		'What this cannot show: that records were cut off at the end which no manifest lists, and that nobody who could write here made all of it anew, the manifest too.',
 		...(head === undefined
 			? []
 			: [`To show it later, keep this where others cannot change it: ${count(records, 'record')}, the last with hash`, head]),
@@ -71,6 +71,8 @@ function fileLine(finding: ManifestFinding): string {
 			return `· ${finding.file} went on since the manifest was made; what was there then is unchanged.`;
 		case 'altered':
 			return `✘ ${finding.file} is not what it was when the manifest was made.`;
+		case 'shorter':
+			return `✘ ${finding.file} is ${count(finding.by, 'byte')} shorter than it was when the manifest was made.`;
 		case 'missing':
 			return `✘ ${finding.file} is gone since the manifest was made.`;
 		case 'added':
