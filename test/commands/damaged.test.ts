@@ -229,6 +229,8 @@ describe('a journal that was cut off at a record’s end', () => {
 		expect(flowing(out)).toMatch(/✘ journal\.jsonl is [\d,]+ bytes shorter than it was when the manifest was made\./);
 		expect(flowing(out)).toContain('THE JOURNAL DOES NOT HOLD');
 		expect(flowing(out)).not.toContain('can be made again from the journal');
+		expect(flowing(out)).not.toContain('✔ Nothing was sent');
+		expect(flowing(out)).toContain('More may have been sent');
 		expect(JSON.parse((await there.call('verify', incidentId, '--json')).out)).toMatchObject({
 			holds: false,
 			problems: [{line: line(), what: expect.stringContaining('Its end is gone'), torn: false}],

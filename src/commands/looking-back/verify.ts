@@ -66,7 +66,7 @@ function linesOf(file: string, read: JournalRead, audited: Audit, files: readonl
 		...read.setAside.map(({line, bytes}) => verify.setAside(line, bytes)),
 		...(audited.findings.some(({code}) => code === 'unannounced-call' || code === 'unannounced-outcome')
 			? []
-			: [verify.announced(audited.changes)]),
+			: [verify.announced(audited.changes, damageOf(read) === undefined)]),
 		...audited.changes.open.map(verify.open),
 		...audited.findings.map(verify.finding),
 		...verify.files(files),

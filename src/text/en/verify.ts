@@ -18,10 +18,15 @@ export const verify = {
 		`✘ The journal does not hold from line ${line} on: ${what} ${whole === 0 ? 'Nothing' : `Only the ${count(whole, 'record')} before it`} can be relied on.`,
 	setAside: (line: number, bytes: number): string =>
 		`· Line ${line}: ${count(bytes, 'byte')} that a crash cut off were set aside; the next record vouches for them.`,
-	announced: ({answered, failed, open}: Changes): string => {
+	/** @param whole the journal holds to its end; one that does not says nothing of what came after */
+	announced: ({answered, failed, open}: Changes, whole: boolean): string => {
 		const all = answered + failed + open.length;
-		if (all === 0) return '✔ Nothing was sent to AWS that changes anything.';
-		return `✔ ${count(all, 'change')} to AWS, each written down before it was sent: ${answered} done, ${failed} failed, ${open.length} without an answer.`;
+		if (all === 0)
+			return whole
+				? '✔ Nothing was sent to AWS that changes anything.'
+				: '▲ What can be relied on tells of nothing that was sent to AWS and changes anything. More may have been sent.';
+		const mark = whole ? '✔' : '▲ As far as it can be relied on:';
+		return `${mark} ${count(all, 'change')} to AWS, each written down before it was sent: ${answered} done, ${failed} failed, ${open.length} without an answer.`;
 	},
 	open: ({n, what}: Changes['open'][number]): string =>
 		`▲ Record ${n}: no answer is on record to “${what}”. Whether it was done is asked of AWS when the incident is gone on with.`,
