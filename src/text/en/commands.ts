@@ -89,6 +89,7 @@ export const commands = {
 			`${name} ${agree(subjects, 'was allowed and is', 'were allowed and are')} denied now, everywhere it was probed (${accounts === 1 ? '1 account' : `${accounts} accounts`}); the control session stayed allowed.`,
 		planned: (name: string | undefined, subjects: number): string =>
 			name === undefined ? 'Nothing has been changed in AWS.' : steps.preview.leaveDetail(name, subjects),
+		staysOn: 'Nothing was written to AWS. What this incident put on stays as it is.',
 		nothingInForce: 'Nothing is in force from this run.',
 		inForce: (policyId: string, proof: string): string => `The deny ${policyId} is ON and stays on. ${proof}`,
 		notProven: 'It was not proven in this run.',
