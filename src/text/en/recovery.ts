@@ -166,7 +166,7 @@ export const recovery = {
 			case 'unclear':
 				return `${where}: ${reason.session === 'target' ? 'the session under this name' : 'the control session'} got no clear answer.`;
 			case 'too-few':
-				return `${where}: allowed ${reason.allowed} of ${reason.of} times in a row.`;
+				return `${where}: ${reason.session === 'target' ? 'allowed' : 'the control session was allowed'} ${reason.allowed} of ${reason.of} times in a row.`;
 			case 'control-denied':
 				return `${where}: the control session is denied.`;
 		}
