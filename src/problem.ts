@@ -2,7 +2,7 @@
  * What the process answers when it ends:
  * 0 done and proven, or planned · 1 a defect in this program · 2 usage, or what `verify` read does not hold ·
  * 3 applied, but only partly contained, not contained, over-reaching or not proven ·
- * 4 refused by a guard · 5 AWS or credentials said no · 130 interrupted.
+ * 4 refused by a guard · 5 AWS or credentials said no, or the journal cannot be relied on · 130 interrupted.
  */
 export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 130;
 

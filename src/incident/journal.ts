@@ -3,10 +3,10 @@ import {Problem} from '../problem.ts';
 import type {Recorded, WalkJournal} from '../runbook/record.ts';
 import {clean} from '../text/clean.ts';
 import {text} from '../text/index.ts';
+import {damageCode, damageOf, readBeside} from './beside.ts';
 import {BEGINNING, type Link, seal} from './chain.ts';
 import {DurableFile, WrittenByAnother} from './durable-file.ts';
 import {foldJournal} from './fold.ts';
-import {readJournal} from './read.ts';
 import {FORMAT, type JournalEntry, type JournalRecord, type OpenedRecord} from './records.ts';
 import {redact} from './redact.ts';
 import {vouchingFor} from './torn.ts';
@@ -45,15 +45,16 @@ export class Journal implements WalkJournal {
 
 	/**
 	 * Goes on with a journal. An end that a crash cut off is kept as it is: the line is ended, and the next record vouches for its bytes.
-	 * Throws a `Problem`: `journal-unreadable`; `journal-broken` (exit 5) when it does not hold, because going on from half of what
-	 * happened could do the other half twice; `journal-unwritable`.
+	 * Throws a `Problem`: `journal-unreadable`; `journal-broken`, `journal-shorter` or `journal-other` (exit 5) when it does not hold, because
+	 * going on from half of what happened could do the other half twice; `journal-unwritable`.
 	 */
 	static async open(file: string, sitting: Sitting, clock: Clock): Promise<Journal> {
-		const {records, problems, tail} = await readJournal(file);
-		const broken = problems.find(problem => !problem.torn);
-		if (broken !== undefined) {
-			throw new Problem('journal-broken', text.incident.broken(clean(file), broken.line, broken.what), text.incident.brokenNext, 5);
+		const read = await readBeside(file);
+		const damage = damageOf(read);
+		if (damage !== undefined) {
+			throw new Problem(damageCode(damage), text.incident.broken(clean(file), damage.line, damage.what), text.incident.brokenNext, 5);
 		}
+		const {records, tail} = read;
 		const [first] = records;
 		if (first?.kind !== 'opened') {
 			throw new Problem('journal-broken', text.incident.nothingWhole(clean(file)), text.incident.nothingWholeNext, 5);

@@ -26,11 +26,13 @@ export type ManifestFinding =
 	/** There is none: the folder's report was never made. */
 	| {readonly code: 'no-manifest' | 'unreadable-manifest'}
 	/** `grown`: the journal begins with the very bytes that were listed, and goes on, as it does in every later sitting. */
-	| {readonly code: 'same' | 'grown' | 'altered' | 'missing' | 'added'; readonly file: string};
+	| {readonly code: 'same' | 'grown' | 'altered' | 'missing' | 'added'; readonly file: string}
+	/** A journal, which never gets shorter, by so many bytes. */
+	| {readonly code: 'shorter'; readonly file: string; readonly by: number};
 
 /** Whether a finding speaks against the folder. */
 export const isAmissInManifest = ({code}: ManifestFinding): boolean =>
-	code === 'altered' || code === 'missing' || code === 'unreadable-manifest';
+	code === 'altered' || code === 'shorter' || code === 'missing' || code === 'unreadable-manifest';
 
 const shape = v.looseObject({
 	format: v.literal('tourniquet-manifest'),
@@ -48,18 +50,23 @@ export function manifestOf(files: ReadonlyMap<string, Uint8Array>): Manifest {
 export function compareManifest(manifest: Manifest, files: ReadonlyMap<string, Uint8Array>): readonly ManifestFinding[] {
 	const known = new Set(manifest.files.map(({file}) => file));
 	return [
-		...manifest.files.map(({file, bytes, sha256: hash}): ManifestFinding => {
-			const now = files.get(file);
-			if (now === undefined) return {code: 'missing', file};
-			if (sha256(now) === hash) return {code: 'same', file};
-			const goesOn = file.endsWith('.jsonl') && now.length > bytes && sha256(now.subarray(0, bytes)) === hash;
-			return {code: goesOn ? 'grown' : 'altered', file};
+		...manifest.files.map((listed): ManifestFinding => {
+			const now = files.get(listed.file);
+			return now === undefined ? {code: 'missing', file: listed.file} : compareFile(listed, now);
 		}),
 		...[...files.keys()]
 			.filter(file => !known.has(file))
 			.sort()
 			.map((file): ManifestFinding => ({code: 'added', file})),
 	];
+}
+
+/** What has become of a file that is there. */
+export function compareFile({file, bytes, sha256: hash}: ManifestFile, now: Uint8Array): ManifestFinding {
+	if (sha256(now) === hash) return {code: 'same', file};
+	if (!file.endsWith('.jsonl')) return {code: 'altered', file};
+	if (now.length < bytes) return {code: 'shorter', file, by: bytes - now.length};
+	return {code: sha256(now.subarray(0, bytes)) === hash ? 'grown' : 'altered', file};
 }
 
 /** Lists every file of an evidence folder, and writes the list into it. */
@@ -77,15 +84,18 @@ const keep = (folder: string, files: ReadonlyMap<string, Uint8Array>) =>
 
 /** Checks the folder against its manifest. Reads only. */
 export async function checkManifest(folder: string): Promise<readonly ManifestFinding[]> {
-	let manifest: Manifest;
+	const manifest = await manifestIn(folder);
+	return typeof manifest === 'string' ? [{code: manifest}] : compareManifest(manifest, await filesIn(folder));
+}
+
+/** The manifest of a folder, or why there is none to go by. */
+export async function manifestIn(folder: string): Promise<Manifest | 'no-manifest' | 'unreadable-manifest'> {
 	try {
 		const parsed = v.safeParse(shape, JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')));
-		if (!parsed.success) return [{code: 'unreadable-manifest'}];
-		manifest = parsed.output;
+		return parsed.success ? parsed.output : 'unreadable-manifest';
 	} catch (error) {
-		return [{code: hasCode(error, 'ENOENT') ? 'no-manifest' : 'unreadable-manifest'}];
+		return hasCode(error, 'ENOENT') ? 'no-manifest' : 'unreadable-manifest';
 	}
-	return compareManifest(manifest, await filesIn(folder));
 }
 
 /** Whose process holds the incident comes and goes, and what is being written has no name yet. */

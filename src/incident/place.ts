@@ -9,6 +9,7 @@ import {syncFolder} from './durable-file.ts';
 import {makeFolders} from './folders.ts';
 import {hasCode} from './has-code.ts';
 import {unwritable} from './journal.ts';
+import {MANIFEST} from './manifest.ts';
 import type {Mode} from './records.ts';
 
 /** Rehearsals live apart, so that no list of incidents is ever padded with them. */
@@ -72,14 +73,14 @@ export async function keepPrivate(folder: string): Promise<void> {
 	}
 }
 
-/** The incidents whose journal was begun, the newest first. Of both modes unless one is named. */
+/** The incidents whose journal was begun, one that is gone since among them, the newest first. Of both modes unless one is named. */
 export async function listIncidents(state: string, modes: readonly Mode[] = ['live', 'sandbox']): Promise<readonly IncidentPlace[]> {
 	const found = await Promise.all(
 		modes.map(async mode => {
 			const places = (await entriesOf(join(state, folders[mode])))
 				.filter(name => INCIDENT_ID.test(name))
 				.map(id => placeOf(state, mode, id));
-			const begun = await Promise.all(places.map(({journal}) => isThere(journal)));
+			const begun = await Promise.all(places.map(async ({journal, folder}) => (await isThere(journal)) || isThere(join(folder, MANIFEST))));
 			return places.filter((_, index) => begun[index]);
 		}),
 	);

@@ -10,7 +10,7 @@ export interface JournalRead {
 	/** As far as the journal holds. */
 	readonly records: readonly JournalRecord[];
 	readonly problems: readonly JournalProblem[];
-	/** No problems. It cannot show that whole records were cut off at the end. */
+	/** No problems. By itself it cannot show that whole records were cut off at the end: `beside.ts` can. */
 	readonly intact: boolean;
 	/** Ends that were cut off by a crash and set aside when the journal was opened again. Their bytes are vouched for. */
 	readonly setAside: readonly {readonly line: number; readonly bytes: number}[];
@@ -23,6 +23,8 @@ export interface JournalProblem {
 	readonly what: string;
 	/** Only the end of the last record is missing, as after a crash: the journal can be gone on with. */
 	readonly torn?: true;
+	/** It holds by itself, and not by the manifest beside it: its end is gone, or it is another journal. */
+	readonly beside?: 'shorter' | 'other';
 }
 
 /** How the file ends. */
@@ -37,7 +39,7 @@ export interface Tail {
 
 /** Reads a journal as far as it holds. Throws a `Problem` (`journal-unreadable`, exit 2) only when there is no file to read. */
 export async function readJournal(file: string): Promise<JournalRead> {
-	return parseJournal(await bytesOf(file));
+	return parseJournal(await journalBytes(file));
 }
 
 export function parseJournal(bytes: Uint8Array): JournalRead {
@@ -109,7 +111,8 @@ function vouches(record: JournalRecord, torn: Uint8Array): boolean {
 	return record.kind === 'note' && record.key === TORN_LINE && JSON.stringify(record.value) === JSON.stringify(vouchingFor(torn).value);
 }
 
-async function bytesOf(file: string): Promise<Uint8Array> {
+/** @throws Problem `journal-unreadable`, exit 2 */
+export async function journalBytes(file: string): Promise<Uint8Array> {
 	const problem = (message: string, cause?: unknown) =>
 		new Problem('journal-unreadable', message, text.incident.unreadableNext, 2, {cause});
 	const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {

@@ -190,6 +190,15 @@ export interface SetPlan {
 	readonly unanswered?: true;
 }
 
+/** What an incident has on, by its journal alone. */
+export interface OnBefore {
+	readonly on: 'yes' | 'maybe' | 'no';
+	readonly policyId?: string;
+	/** By name. */
+	readonly permissionSets: readonly string[];
+	readonly accessKeys: readonly string[];
+}
+
 /** What is left of what an incident made, once it was undone as far as it could be. */
 export interface Recovery {
 	/** What could not be undone, in a sentence each. */
@@ -291,6 +300,8 @@ export interface Facts {
 	widenedAt?: number;
 	/** Taken off before it was safe, on somebody's typed word. Epoch ms. */
 	early?: {readonly at: number; readonly safeAt: number; readonly openDoors: readonly string[]};
+	/** What earlier sittings put on, by the journal; only a sitting that is read-only goes by it. */
+	onBefore?: OnBefore;
 	/** It is a recovery that is walked: the rest of these facts comes from the journal. */
 	recovering?: boolean;
 	/** Where it is watched whether access is back. */

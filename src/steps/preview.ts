@@ -28,7 +28,12 @@ export const preview: IncidentStep = async walk => {
 		throw new WalkEnded('planned');
 	}
 	if (walk.facts.settings.readOnly) {
-		walk.show({id: 'read-only', tone: 'warning', blocks: [{kind: 'paragraph', text: text.steps.preview.readOnly}]});
+		const {onBefore} = walk.facts;
+		const said =
+			onBefore === undefined || onBefore.on === 'no'
+				? text.steps.preview.readOnly
+				: text.steps.preview.readOnlyOn(onBefore, walk.incident.id);
+		walk.show({id: 'read-only', tone: 'warning', blocks: [{kind: 'paragraph', text: said}]});
 		throw new WalkEnded('planned');
 	}
 	const answer = await walk.ask({

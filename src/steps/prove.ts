@@ -3,7 +3,7 @@ import {type Judgement, judge} from '../containment/proof/proof.ts';
 import type {Json} from '../runbook/json.ts';
 import type {Block} from '../runbook/views.ts';
 import {text} from '../text/index.ts';
-import {takeOff} from './applying/take-off.ts';
+import {takeOffNow} from './applying/take-off-now.ts';
 import type {Facts, FinalVerdict, IncidentStep, IncidentWalk} from './facts.ts';
 import {board} from './probing/board.ts';
 import {lookAgain} from './probing/look-again.ts';
@@ -190,7 +190,7 @@ async function offerUndo(walk: IncidentWalk, judged: Decided): Promise<void> {
 		],
 	});
 	if (answer !== 'undo') return;
-	await takeOff(walk, applied);
+	await takeOffNow(walk, applied);
 	walk.facts.undone = true;
 	walk.show({
 		id: 'undone',

@@ -127,6 +127,7 @@ describe('where nobody is', () => {
 		['verdict-seen', 'go-on'],
 		['not-applied', 'leave'],
 		['undo', 'keep'],
+		['undo-again', 'leave'],
 	])('%s is answered with what decides nothing: %s', async (id, expected) => {
 		expect(await answer(unattended({}), choose(id, ['x', 'X']))).toBe(expected);
 	});
@@ -178,6 +179,8 @@ describe('the automatic rehearsal', () => {
 	test('takes the good finding, and of everything else what is recommended', async () => {
 		expect(await answer(ask, finding)).toBe('f-2');
 		expect(await answer(ask, choose('undo', ['undo', 'root'], ['keep', 'No']))).toBe('undo');
+		// Nobody is there to take away what stood in the way: it would be tried for ever.
+		expect(await answer(ask, choose('undo-again', ['again', 'Try again'], ['leave', 'Stop']))).toBe('leave');
 		expect(
 			await answer(
 				rehearsed({}, () => false),

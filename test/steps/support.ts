@@ -3,10 +3,10 @@ import type {Finding} from '@aws-sdk/client-guardduty';
 import {expect} from 'vitest';
 import {openAws} from '../../src/aws/open.ts';
 import {rehearsed, unattended} from '../../src/commands/flags/answers.ts';
-import {recoveringFacts} from '../../src/commands/looking-back/recovering.ts';
 import {known, knownInRecovery} from '../../src/commands/walking/known.ts';
 import {lastWords} from '../../src/commands/walking/last-words.ts';
 import {type Ending, exitCodeOf, type Result, resultOf} from '../../src/commands/walking/result.ts';
+import {recovery, response} from '../../src/commands/walking/scripts.ts';
 import {checkDeny} from '../../src/containment/policy/deny-policy.ts';
 import {audit, isAmiss} from '../../src/incident/audit.ts';
 import {BEGINNING, seal} from '../../src/incident/chain.ts';
@@ -174,7 +174,7 @@ export async function walkThrough(options: {
 	let ending: Ending = {reason: 'completed'};
 	let defect: unknown;
 	const walk = async () => {
-		if (options.recover) recoveringFacts(facts, journal);
+		(options.recover ? recovery : response).prepare?.(facts, journal);
 		rememberSessions(facts, foldJournal(journal).notes);
 		await runWalk({
 			runbook,

@@ -151,6 +151,7 @@ export function unattended(given: GivenAnswers, patience: (signal: AbortSignal) 
 			case 'closing-stepped-back':
 			case 'not-applied':
 			case 'tighten-again':
+			case 'undo-again':
 			case 'who-again':
 				return 'leave' as Answer<typeof question>;
 			case 'undo':
@@ -190,6 +191,7 @@ export function rehearsed(given: GivenAnswers, goodChoice: (label: string) => bo
 			// Trying again changes nothing by itself: there is nobody to take away what stood in the way.
 			case 'not-applied':
 			case 'tighten-again':
+			case 'undo-again':
 			case 'who-again':
 				return 'leave' as Answer<typeof question>;
 		}

@@ -27,7 +27,7 @@ export const flags = {
 	'findings-role': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'containment-role': {type: 'string', of: ['respond', 'resume', 'recover', 'rehearse']},
 	'expect-account': {type: 'string', of: ['respond', 'resume', 'recover']},
-	'read-only': {type: 'boolean', of: ['respond', 'rehearse']},
+	'read-only': {type: 'boolean', of: ['respond', 'resume', 'recover', 'rehearse']},
 	explain: {type: 'boolean', of: ['respond', 'rehearse', 'recover']},
 	finding: {type: 'string', of: ['respond', 'resume', 'rehearse']},
 	user: {type: 'string', of: ['respond', 'resume', 'rehearse']},

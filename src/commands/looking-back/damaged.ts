@@ -1,8 +1,9 @@
 import {sidPrefixFor} from '../../containment/management-account/inline-policy.ts';
 import {policyNameFor} from '../../containment/policy/deny-policy.ts';
+import {damageCode, damageOf, readBeside} from '../../incident/beside.ts';
 import {foldJournal} from '../../incident/fold.ts';
 import type {IncidentPlace} from '../../incident/place.ts';
-import {type JournalProblem, readJournal} from '../../incident/read.ts';
+import type {JournalProblem} from '../../incident/read.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {Problem} from '../../problem.ts';
 import {bare} from '../../report/parts/told.ts';
@@ -20,19 +21,20 @@ import {settled} from './standing.ts';
 /**
  * Nothing goes on with a journal that does not hold, and what it made must come off all the same: the refusal says how it is done by hand.
  * With `explain` it prints the commands too, from the records that hold.
- * @throws Problem `journal-broken`, exit 5
+ * @throws Problem `journal-broken`, `journal-shorter` or `journal-other`, exit 5
  */
 export async function refuseDamaged(place: IncidentPlace, {explain, json}: Pick<Arguments, 'explain' | 'json'>): Promise<void> {
-	const {records, problems} = await readJournal(place.journal);
-	const damage = problems.find(problem => !problem.torn);
+	const read = await readBeside(place.journal);
+	const damage = damageOf(read);
 	if (damage === undefined) return;
+	const {records} = read;
 	const [first] = records;
 	const marks = marksOf(first?.kind === 'opened' ? first.incident : place.id);
 	const message = text.incident.broken(clean(place.journal), damage.line, damage.what);
 	const printing = explain && !json;
 	if (printing) process.stdout.write(printedViews(byHand(records, damage, marks, message), process.stdout.columns));
-	const next = printing ? text.damaged.nextExplained : text.damaged.next(place.id, marks, json);
-	throw new Problem('journal-broken', message, next, 5);
+	const next = printing ? text.damaged.nextExplained : text.damaged.next(place.id, marks, {json, gone: damage.beside !== undefined});
+	throw new Problem(damageCode(damage), message, next, 5);
 }
 
 type Marks = ReturnType<typeof marksOf>;
@@ -42,13 +44,15 @@ function marksOf(incident: string) {
 	return {incident, policyName: policyNameFor(incident, ''), tag: incidentTag, sid: sidPrefixFor(incident)};
 }
 
-function byHand(records: readonly JournalRecord[], {line}: JournalProblem, marks: Marks, message: string): readonly View[] {
+function byHand(records: readonly JournalRecord[], {line, beside}: JournalProblem, marks: Marks, message: string): readonly View[] {
+	// Of another journal than the manifest lists, nothing says up to where it is the same.
+	const until = beside === 'other' ? undefined : line;
 	const facts = notUndone(made(records), records);
 	const place = {instanceArn: facts.instance?.arn ?? 'INSTANCE_ARN', accountId: managementAccountOf(records) ?? 'MANAGEMENT_ACCOUNT_ID'};
-	const blocks = [...undoing(facts, place), ...perhapsChanged(records, line, marks, place)];
+	const blocks = [...undoing(facts, place), ...perhapsChanged(records, until, marks, place)];
 	return [
 		{id: 'journal-damaged', tone: 'danger', title: text.damaged.title, blocks: [says(message), says(text.damaged.notAsked)]},
-		{id: 'undo-by-hand', title: text.damaged.undoTitle(line), blocks: blocks.length === 0 ? [says(text.damaged.nothing)] : blocks},
+		{id: 'undo-by-hand', title: text.damaged.undoTitle(until), blocks: blocks.length === 0 ? [says(text.damaged.nothing)] : blocks},
 		{
 			id: 'look-by-hand',
 			title: text.damaged.restTitle(line),
@@ -108,7 +112,12 @@ function undoing(facts: Facts, {instanceArn, accountId}: Place): readonly Block[
 }
 
 /** Sets that were saved, which is what comes before a change, and whose change would stand where nothing holds. */
-function perhapsChanged(records: readonly JournalRecord[], line: number, {sid}: Marks, {instanceArn, accountId}: Place): readonly Block[] {
+function perhapsChanged(
+	records: readonly JournalRecord[],
+	until: number | undefined,
+	{sid}: Marks,
+	{instanceArn, accountId}: Place,
+): readonly Block[] {
 	const {writes, evidence} = foldJournal(records);
 	const sent = new Set([...writes.keys()].map(bare));
 	const saved = [...evidence].flatMap(([key, {value}]) => {
@@ -119,7 +128,7 @@ function perhapsChanged(records: readonly JournalRecord[], line: number, {sid}: 
 	});
 	if (saved.length === 0) return [];
 	return [
-		says(text.damaged.perhaps(line, sid)),
+		says(text.damaged.perhaps(until, sid)),
 		...saved.flatMap(({arn, set, saved: before}): readonly Block[] => [
 			{kind: 'heading', text: set},
 			code(`${text.damaged.lookAtSet(instanceArn, arn)}\n${text.byHand.restoreInlinePolicy(instanceArn, arn, before, accountId)}`),

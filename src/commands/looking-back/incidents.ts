@@ -1,7 +1,8 @@
 import {systemClock} from '../../clock.ts';
+import {damageOf, readBeside} from '../../incident/beside.ts';
 import {type Held, heldBy} from '../../incident/lock.ts';
 import {type IncidentPlace, listIncidents, stateFolder} from '../../incident/place.ts';
-import {type JournalProblem, readJournal} from '../../incident/read.ts';
+import type {JournalProblem} from '../../incident/read.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {type ExitCode, Problem} from '../../problem.ts';
 import {loadRunbook} from '../../runbook/load.ts';
@@ -46,8 +47,9 @@ export async function incidentsCommand(options: Arguments): Promise<ExitCode> {
 async function listedOf(place: IncidentPlace, now: number): Promise<Listed> {
 	const held = await heldBy(place.folder);
 	try {
-		const {records, problems} = await readJournal(place.journal);
-		const damage = problems.find(problem => !problem.torn);
+		const read = await readBeside(place.journal);
+		const damage = damageOf(read);
+		const {records} = read;
 		const [first] = records;
 		return {
 			id: place.id,
@@ -70,7 +72,8 @@ async function doorsAsked(place: IncidentPlace, records: readonly JournalRecord[
 }
 
 function groupOf({standing, damage, unreadable}: Listed): Group {
-	if (standing !== undefined && standing.on !== 'no') return 'open';
+	// What a journal says whose end is gone may have been undone since: nobody knows how it stands.
+	if (standing !== undefined && standing.on !== 'no' && damage?.beside === undefined) return 'open';
 	if (damage !== undefined || unreadable !== undefined) return 'damaged';
 	return standing?.wasOn ? 'off' : 'nothing';
 }

@@ -1,10 +1,10 @@
 import {userInfo} from 'node:os';
 import {version} from '../../../package.json';
 import {systemClock} from '../../clock.ts';
+import {readBeside} from '../../incident/beside.ts';
 import {Journal} from '../../incident/journal.ts';
 import {lockIncident} from '../../incident/lock.ts';
 import {findIncident, stateFolder} from '../../incident/place.ts';
-import {readJournal} from '../../incident/read.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import {type ExitCode, Problem} from '../../problem.ts';
 import type {Report} from '../../report/model.ts';
@@ -42,7 +42,7 @@ export async function noteCommand(options: Arguments): Promise<ExitCode> {
 		const ids = report.checklist.map(({id}) => id);
 		throw new Problem('unknown-task', text.report.noteUnknownTask(task), text.report.noteTasks(ids), 2);
 	}
-	const {records} = await readJournal(place.journal);
+	const {records} = await readBeside(place.journal);
 	const opened = records.find(record => record.kind === 'opened');
 	const runbook = opened?.kind === 'opened' ? opened.runbook : {id: '', sha256: ''};
 	const lock = await lockIncident(place.folder, place.id, systemClock.now(), options.takeOver);

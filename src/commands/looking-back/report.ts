@@ -1,9 +1,10 @@
-import {stat} from 'node:fs/promises';
-import {extname, join, resolve} from 'node:path';
+import {realpath, stat} from 'node:fs/promises';
+import {dirname, extname, join, resolve} from 'node:path';
+import {damageCode, damageOf, readBeside} from '../../incident/beside.ts';
 import {writeManifest, writeManifestOf} from '../../incident/manifest.ts';
 import {findIncident, type IncidentPlace, stateFolder} from '../../incident/place.ts';
 import {writePrivately} from '../../incident/private-file.ts';
-import {readJournal} from '../../incident/read.ts';
+import type {JournalRead} from '../../incident/read.ts';
 import {type ExitCode, Problem} from '../../problem.ts';
 import {type ReportInput, reportOf} from '../../report/build.ts';
 import {isTimeZone} from '../../report/local-time.ts';
@@ -34,6 +35,7 @@ export async function reportCommand(options: Arguments): Promise<ExitCode> {
 		const place = await findIncident(state, named);
 		folders.push(place.folder);
 		const input = await inputOf(place, timeZone);
+		if (output !== undefined && (await isIn(place.folder, resolve(output)))) refuseLess(place, input.read);
 		reports.push(options.redact ? redactedReport(input, masks) : reportOf(input));
 	}
 	const [first, ...others] = reports;
@@ -53,17 +55,39 @@ export async function reportOn(place: IncidentPlace, timeZone?: string): Promise
 	return reportOf(await inputOf(place, timeZone));
 }
 
-async function inputOf(place: IncidentPlace, timeZone?: string): Promise<ReportInput> {
-	const read = await readJournal(place.journal);
+async function inputOf(place: IncidentPlace, timeZone?: string): Promise<ReportInput & {readonly read: JournalRead}> {
+	const read = await readBeside(place.journal);
 	return {read, made: madeOf(read.records), ...(timeZone === undefined ? {} : {timeZone})};
 }
 
-/** The report of an incident, in every format, in its own folder. */
+/**
+ * The report of an incident, in every format, in its own folder.
+ * @throws Problem where the journal does not hold, or it cannot be written
+ */
 export async function keepReport(place: IncidentPlace): Promise<string> {
-	const report = await reportOn(place);
+	const input = await inputOf(place);
+	refuseLess(place, input.read);
+	const report = reportOf(input);
 	await writeAll(place.folder, format => rendered(report, format));
 	await orProblem(place.folder, () => writeManifest(place.folder));
 	return join(place.folder, fileNames.html);
+}
+
+/**
+ * Beside a journal that does not hold nothing is written: a report there was made from more of it, and the manifest is what shows that. Whoever
+ * wants to read what is left of it has it written elsewhere.
+ */
+function refuseLess({id, journal}: IncidentPlace, read: JournalRead): void {
+	const damage = damageOf(read);
+	if (damage === undefined) return;
+	const message = `${text.incident.broken(clean(journal), damage.line, damage.what)} ${text.report.madeFromMore}`;
+	throw new Problem(damageCode(damage), message, text.report.madeFromMoreNext(id), 5);
+}
+
+/** Whether what is written there ends up in the folder, by whatever name it goes. */
+async function isIn(folder: string, output: string): Promise<boolean> {
+	const [there, to, above] = await Promise.all([folder, output, dirname(output)].map(path => realpath(path).catch(() => path)));
+	return to === there || above === there;
 }
 
 async function writeAll(folder: string, render: (format: Format) => string): Promise<void> {

@@ -89,7 +89,8 @@ function verdictsOf(records: readonly JournalRecord[]): {readonly verdict?: stri
 		return closed?.kind === 'closed' ? [{verdict: closed.verdict, told: sitting.some(tells)}] : [];
 	});
 	const last = closings.at(-1);
-	const lastTold = closings.findLast(({told}) => told) ?? last;
+	// What only planned changed nothing about what an earlier one came to, whatever it looked at.
+	const lastTold = closings.findLast(({told, verdict}) => told && verdict !== 'planned') ?? closings.findLast(({told}) => told) ?? last;
 	if (lastTold === undefined) return {};
 	return {verdict: lastTold.verdict, ...(last === undefined || last.told || last === lastTold ? {} : {inVain: last.verdict})};
 }

@@ -1,9 +1,10 @@
 import {stat} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {type Audit, audit, isAmiss} from '../../incident/audit.ts';
+import {damageOf, readBeside} from '../../incident/beside.ts';
 import {checkManifest, isAmissInManifest, type ManifestFinding} from '../../incident/manifest.ts';
 import {findIncident, stateFolder} from '../../incident/place.ts';
-import {type JournalRead, readJournal} from '../../incident/read.ts';
+import type {JournalRead} from '../../incident/read.ts';
 import {type ExitCode, Problem} from '../../problem.ts';
 import {harmlessJson} from '../../text/clean.ts';
 import {text} from '../../text/index.ts';
@@ -18,7 +19,7 @@ export async function verifyCommand(options: Arguments): Promise<ExitCode> {
 	const [named] = options.positionals;
 	if (named === undefined) throw new Problem('which-incident', text.verify.which, text.commands.noIncidentNext, 2);
 	const file = await journalOf(named, options);
-	const read = await readJournal(file);
+	const read = await readBeside(file);
 	const audited = audit(read);
 	const files = await checkManifest(dirname(file));
 	const holds: Holds = {journal: holdsUp(read, audited), files: !files.some(isAmissInManifest)};
@@ -35,8 +36,8 @@ interface Holds {
 }
 
 /** A torn end is what a crash leaves; it is told, and set aside when the incident is gone on with. */
-function holdsUp({problems, records}: JournalRead, {findings}: Audit): boolean {
-	return records.length > 0 && problems.every(problem => problem.torn) && !findings.some(isAmiss);
+function holdsUp(read: JournalRead, {findings}: Audit): boolean {
+	return read.records.length > 0 && damageOf(read) === undefined && !findings.some(isAmiss);
 }
 
 async function journalOf(named: string, options: Arguments): Promise<string> {
@@ -58,12 +59,14 @@ function linesOf(file: string, read: JournalRead, audited: Audit, files: readonl
 		file,
 		verify.size(audited),
 		'',
-		...read.problems.map(({line, what, torn}) => (torn ? verify.torn(line) : verify.broken(line, what, read.records.length))),
-		...(read.problems.some(problem => !problem.torn) || read.records.length === 0 ? [] : [verify.chained]),
+		...read.problems.map(({line, what, torn, beside}) =>
+			torn ? verify.torn(line) : verify.broken(line, what, beside === 'other' ? 0 : read.records.length),
+		),
+		...(damageOf(read) !== undefined || read.records.length === 0 ? [] : [verify.chained]),
 		...read.setAside.map(({line, bytes}) => verify.setAside(line, bytes)),
 		...(audited.findings.some(({code}) => code === 'unannounced-call' || code === 'unannounced-outcome')
 			? []
-			: [verify.announced(audited.changes)]),
+			: [verify.announced(audited.changes, damageOf(read) === undefined)]),
 		...audited.changes.open.map(verify.open),
 		...audited.findings.map(verify.finding),
 		...verify.files(files),

@@ -35,7 +35,7 @@ function headline(facts: Facts, ending: Ending): string {
 	const title = last.title[verdict];
 	switch (verdict) {
 		case 'planned':
-			return `${title}${mode}: ${last.planned(name, subjects)}`;
+			return `${title}${mode}: ${isOn(facts) ? last.staysOn : last.planned(name, subjects)}`;
 		case 'contained':
 			return `${title}${mode}: ${[last.contained(name ?? '', subjects, new Set(facts.proof.cells.map(cell => cell.accountId)).size), ...openReasons(facts)].join(' ')}`;
 		case 'recovered':
@@ -49,6 +49,9 @@ function headline(facts: Facts, ending: Ending): string {
 			return `${title}${mode}: ${nextOf(facts, verdict)}`;
 	}
 }
+
+/** Something of this incident is on already, or may be: nobody keeps an access by this sitting's having changed nothing. */
+const isOn = ({recovering, onBefore}: Facts) => recovering === true || (onBefore !== undefined && onBefore.on !== 'no');
 
 function openReasons({judgement}: Facts): readonly string[] {
 	return (judgement?.reasons ?? []).filter(reason => reason.code !== 'policy-not-named').map(text.containment.proofReason);

@@ -110,6 +110,8 @@ interface ProofRow {
 
 export function verdictOf(facts: Facts, ending: Ending): ResultVerdict {
 	if (facts.recovering) return recoveryVerdict(facts, ending);
+	// What an earlier sitting put on is not this one's to judge: it was neither changed nor probed.
+	if (endedReadOnly(facts, ending)) return 'planned';
 	if (mayBeInForce(facts)) return facts.verdict ?? 'not-proven';
 	return ending.reason === 'completed' || ending.reason === 'planned' || ending.reason === 'left' || ending.reason === 'interrupted'
 		? 'planned'
@@ -123,6 +125,9 @@ function recoveryVerdict({recovery, undone}: Facts, {reason}: Ending): ResultVer
 	return recovery.back === true ? 'recovered' : 'not-proven';
 }
 
+/** The plan was shown to somebody who may change nothing, and that is the end of it. */
+const endedReadOnly = ({settings, applied}: Facts, {reason}: Ending) => settings.readOnly && reason === 'planned' && applied === undefined;
+
 /** Also when the answer to the attachment was lost and AWS could not be asked: then it counts as in force, and nothing is proven. */
 const mayBeInForce = (facts: Facts) => facts.applied !== undefined || facts.attaching === true;
 
@@ -130,6 +135,7 @@ export function exitCodeOf(facts: Facts, ending: Ending): ExitCode {
 	if (ending.reason === 'defect') return 1;
 	if (ending.reason === 'interrupted') return 130;
 	if (facts.recovering) return recoveryExit(facts, ending);
+	if (endedReadOnly(facts, ending)) return 0;
 	if (mayBeInForce(facts)) return verdictOf(facts, ending) === 'contained' ? 0 : 3;
 	if (ending.problem !== undefined) return ending.problem.exit;
 	return ending.reason === 'not-containable' ? 4 : 0;

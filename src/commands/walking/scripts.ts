@@ -6,6 +6,7 @@ import {shipped} from '../../shipped.ts';
 import type {Facts, IncidentStep} from '../../steps/facts.ts';
 import {recoverySteps, steps} from '../../steps/index.ts';
 import {recoveringFacts} from '../looking-back/recovering.ts';
+import {standingOf} from '../looking-back/standing.ts';
 import {known, knownInRecovery} from './known.ts';
 
 /** What is walked: the runbook as it is shipped, and what it may name. */
@@ -20,7 +21,16 @@ export interface Script {
 	readonly prepare?: (facts: Facts, records: readonly JournalRecord[]) => void;
 }
 
-export const response: Script = {file: 'leaked-session.yaml', kept: 'runbook.yaml', known, steps};
+export const response: Script = {
+	file: 'leaked-session.yaml',
+	kept: 'runbook.yaml',
+	known,
+	steps,
+	prepare: (facts, records) => {
+		// Whoever may change nothing gets no further than the plan, and must learn there what is on already.
+		if (facts.settings.readOnly) facts.onBefore = standingOf(records, [], 0);
+	},
+};
 
 export const recovery: Script = {
 	file: 'recovery.yaml',

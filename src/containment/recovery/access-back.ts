@@ -17,7 +17,7 @@ export type BackObserved = {
 export type BackReason =
 	| {readonly code: 'still-denied'; readonly cell: CellName; readonly policyId?: string}
 	| {readonly code: 'not-probed' | 'unclear'; readonly cell: CellName; readonly session: ProbedSession}
-	| {readonly code: 'too-few'; readonly cell: CellName; readonly allowed: number; readonly of: number}
+	| {readonly code: 'too-few'; readonly cell: CellName; readonly session: ProbedSession; readonly allowed: number; readonly of: number}
 	| {readonly code: 'control-denied'; readonly cell: CellName}
 	| {readonly code: 'nothing-probed'};
 
@@ -65,15 +65,24 @@ function reasonsAgainst(cell: BackCell, needed: number): readonly BackReason[] {
 	const {target, control, ...rest} = cell;
 	const name: CellName = rest;
 	const reasons: BackReason[] = [];
+	const tooFew = (session: ProbedSession): BackReason => ({
+		code: 'too-few',
+		cell: name,
+		session,
+		allowed: cell[session].allowedInARow,
+		of: needed,
+	});
 	if (target.now === undefined) reasons.push({code: 'not-probed', cell: name, session: 'target'});
 	else if (target.now.kind === 'denied') {
 		const {by} = target.now;
 		const policyId = by.policyType === 'service-control-policy' ? by.policyId : undefined;
 		reasons.push({code: 'still-denied', cell: name, ...(policyId === undefined ? {} : {policyId})});
 	} else if (target.now.kind === 'inconclusive') reasons.push({code: 'unclear', cell: name, session: 'target'});
-	else if (target.allowedInARow < needed) reasons.push({code: 'too-few', cell: name, allowed: target.allowedInARow, of: needed});
+	else if (target.allowedInARow < needed) reasons.push(tooFew('target'));
 	if (control.now === undefined) reasons.push({code: 'not-probed', cell: name, session: 'control'});
 	else if (control.now.kind === 'denied') reasons.push({code: 'control-denied', cell: name});
 	else if (control.now.kind === 'inconclusive') reasons.push({code: 'unclear', cell: name, session: 'control'});
+	// One that is allowed once among denials shows no more than a session under the name would.
+	else if (control.allowedInARow < needed) reasons.push(tooFew('control'));
 	return reasons;
 }

@@ -10,7 +10,8 @@ export function stateOf(read: Pick<JournalRead, 'records' | 'problems'>, sitting
 	const {state} = text.report;
 	const walked = sittings.filter(({purpose}) => purpose !== 'note');
 	const last = walked.at(-1);
-	const recovering = last?.purpose === 'recovery';
+	// One that ended with its plan has begun nothing.
+	const recovering = last?.purpose === 'recovery' && last.how !== 'planned';
 	const response = walked.filter(({purpose}) => purpose === 'response');
 	// Whoever sat down once more and stopped has not made a walk unfinished that was finished before.
 	const responded = response.some(({how}) => how === 'completed' || how === 'not-containable');

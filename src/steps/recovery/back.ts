@@ -13,6 +13,8 @@ import {probedNames} from '../subjects.ts';
 /** What the sessions under these names are allowed while the deny is still on, so that what they turn to afterwards means something. */
 export const recoveryBefore: IncidentStep = async walk => {
 	const {facts} = walk;
+	// Nothing comes off, so there is nothing to compare with.
+	if (facts.settings.readOnly) return;
 	facts.probeAccountsLook = lookForProbeAccounts(walk, numberIn(walk.step.with.accounts, 5, {least: 1, most: 20}));
 	const accounts = await facts.probeAccountsLook.done;
 	facts.proof.pairs = await openPairs(walk, accounts, probedNames(walk));
@@ -28,7 +30,8 @@ export const recoveryBack: IncidentStep = async walk => {
 	// A deny that could not be taken off denies: there is nothing to watch for.
 	if (facts.applied !== undefined && facts.undone !== true) return;
 	const script = walk.step.with;
-	const inARow = numberIn(script.inARow, 2, {least: 1, most: 10});
+	// As many as the proof of the deny asks for: what flaps while it goes on flaps while it comes off.
+	const inARow = numberIn(script.inARow, 3, {least: 2, most: 10});
 	const everyMs = numberIn(script.everySeconds, 4, {least: 1, most: 60}) * 1000;
 	const deadlineSeconds = facts.settings.deadlineSeconds ?? numberIn(script.deadlineSeconds, 900, {least: 5, most: 3600});
 	const deadline = clock.now() + deadlineSeconds * 1000;

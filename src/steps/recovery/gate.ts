@@ -19,20 +19,13 @@ const countdownEveryMs = 1000;
  */
 export const recoveryGate: IncidentStep = async walk => {
 	if (!stillDenying(walk.facts)) return;
+	if (walk.facts.settings.readOnly) return shownOnly(walk);
 	await closeDoors(walk);
 	await walk.facts.reachLook?.done;
 	for (;;) {
 		const state = takeOffStateOf(walk.facts, walk.clock.now());
-		if (state.state === 'safe') {
-			walk.show({id: 'safe', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: text.steps.recovery.safe(state.at)}]});
-			return;
-		}
-		walk.show({
-			id: 'not-yet',
-			tone: 'danger',
-			title: text.steps.recovery.notYetTitle,
-			blocks: notYetBlocks(walk, state),
-		});
+		showState(walk, state);
+		if (state.state === 'safe') return;
 		const answer = await walk.ask({
 			kind: 'choose',
 			// Asked in every sitting: whoever chose to wait, or not to, chooses anew.
@@ -50,6 +43,22 @@ export const recoveryGate: IncidentStep = async walk => {
 		if (answer === 'early' && (await overridden(walk, state))) return;
 	}
 };
+
+/** What stands in the way now. Nothing is asked: a door that is ticked by somebody who only looks would count for whoever takes it off. */
+async function shownOnly(walk: IncidentWalk): Promise<void> {
+	const {facts} = walk;
+	facts.doors = doorsOf(walk.step.checklist, facts);
+	showClosed(walk, doorItemsOf(walk.step.checklist, facts), new Map(facts.doors.map(door => [door.id, door])));
+	await facts.reachLook?.done;
+	showState(walk, takeOffStateOf(facts, walk.clock.now()));
+	walk.show({id: 'gate-read-only', tone: 'warning', blocks: [{kind: 'paragraph', text: text.steps.recovery.readOnlyGate}]});
+}
+
+function showState(walk: IncidentWalk, state: TakeOffState): void {
+	if (state.state === 'safe')
+		walk.show({id: 'safe', tone: 'good', blocks: [{kind: 'paragraph', tone: 'good', text: text.steps.recovery.safe(state.at)}]});
+	else walk.show({id: 'not-yet', tone: 'danger', title: text.steps.recovery.notYetTitle, blocks: notYetBlocks(walk, state)});
+}
 
 /** Whether anything of this incident may be in force: what is off already keeps nobody out, and waiting for it to come off helps nobody. */
 function stillDenying({standing}: Facts): boolean {

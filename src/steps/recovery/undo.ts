@@ -8,6 +8,7 @@ import {undoSets} from '../closing/undo.ts';
 import type {IncidentStep, IncidentWalk} from '../facts.ts';
 import {labelsOf, phraseOf} from '../subjects.ts';
 import {deleteAlsoMade} from './also-made.ts';
+import {undoBlocks} from './by-hand.ts';
 
 /**
  * Undoes what this incident made, and only that, once the name has been typed: the saved inline policies first, then the deny, then access keys
@@ -15,6 +16,7 @@ import {deleteAlsoMade} from './also-made.ts';
  */
 export const recoveryUndo: IncidentStep = async walk => {
 	const {facts} = walk;
+	if (facts.settings.readOnly) planOnly(walk);
 	await confirm(walk);
 	const left: string[] = [];
 	const accountId = facts.organization?.managementAccountId ?? '';
@@ -32,6 +34,14 @@ export const recoveryUndo: IncidentStep = async walk => {
 	left.push(...(await takeOffPolicy(walk)), ...(await deleteAlsoMade(walk)), ...(await keysActive(walk)));
 	facts.recovery = {left, cells: [], reasons: []};
 };
+
+/** What would be undone, as the very commands; and the end of a sitting that may change nothing. */
+function planOnly(walk: IncidentWalk): never {
+	const undo = undoBlocks(walk.facts);
+	if (undo.length > 0) walk.show({id: 'undo-by-hand', title: text.steps.recovery.planTitle(labelsOf(walk.facts)), blocks: undo});
+	walk.show({id: 'read-only', tone: 'warning', blocks: [{kind: 'paragraph', text: text.steps.recovery.readOnly(walk.incident.id)}]});
+	throw new WalkEnded('planned');
+}
 
 async function confirm(walk: IncidentWalk): Promise<void> {
 	const {facts} = walk;

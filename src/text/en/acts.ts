@@ -111,6 +111,18 @@ export const acts = {
 		keep: 'No, leave it on',
 		keepDetail: 'People it was not meant for stay denied.',
 		undoByHand: 'The same by hand',
+		stillOnTitle: (certain: boolean): string => (certain ? 'THE DENY IS STILL ON' : 'THE DENY MAY STILL BE ON'),
+		/** @param certain AWS was asked where it is in force */
+		stillOn: (
+			{name, policyId, targets}: {readonly name: string; readonly policyId: string; readonly targets: readonly string[]},
+			certain: boolean,
+		): string =>
+			`The deny was not taken off: ${name} (${policyId}) ${certain ? 'is still' : 'may still be'} in force at ${targets.join(', ')}. People it was not meant for stay denied.`,
+		stillOnNext: (next: string, byHand: string): string => `${next} By hand: ${byHand}`,
+		undoAgainQuestion: 'It was not taken off. What now?',
+		undoAgain: 'Try again',
+		undoAgainDetail: 'AWS is asked first what is there. What is off already is not sent again.',
+		undoLeave: 'Stop here, and take it off by hand',
 		undone: (name: string): string => `The deny is off again. ${name} is NOT denied now. Contain them another way: see the follow-up.`,
 	},
 

@@ -89,6 +89,7 @@ export const commands = {
 			`${name} ${agree(subjects, 'was allowed and is', 'were allowed and are')} denied now, everywhere it was probed (${accounts === 1 ? '1 account' : `${accounts} accounts`}); the control session stayed allowed.`,
 		planned: (name: string | undefined, subjects: number): string =>
 			name === undefined ? 'Nothing has been changed in AWS.' : steps.preview.leaveDetail(name, subjects),
+		staysOn: 'Nothing was written to AWS. What this incident put on stays as it is.',
 		nothingInForce: 'Nothing is in force from this run.',
 		inForce: (policyId: string, proof: string): string => `The deny ${policyId} is ON and stays on. ${proof}`,
 		notProven: 'It was not proven in this run.',
@@ -200,7 +201,7 @@ export const commands = {
 			2: 'the command line or a file was not understood, or verify found that something does not hold',
 			3: 'applied, but only partly contained, not contained, over-reaching or not proven',
 			4: 'refused by a guard',
-			5: 'AWS or the credentials said no',
+			5: 'AWS or the credentials said no, or the journal cannot be relied on',
 			130: 'interrupted',
 		} satisfies Record<ExitCode, string>,
 	},

@@ -1,4 +1,4 @@
-import {moment} from './words.ts';
+import {count, moment} from './words.ts';
 
 const reasons: Readonly<Record<string, string>> = {
 	ENOSPC: 'there is no space left on the disk',
@@ -37,6 +37,8 @@ export const incident = {
 	lineAltered: 'This line is not as it was written.',
 	lineOutOfPlace: 'The line before it is missing, or was changed.',
 	lineUnknown: 'This line was written by a version of tourniquet that this one does not know.',
+	endGone: (bytes: number) => `Its end is gone: the manifest beside it lists ${count(bytes, 'byte')} more.`,
+	otherJournal: 'It is not the journal that the manifest beside it lists: records are gone, or are other ones.',
 	lineTorn: 'The end was cut off while it was being written. It is set aside.',
 
 	inUse: (id: string, user: string, host: string, pid: number, since: number) =>

@@ -103,6 +103,10 @@ export const recovery = {
 		const unattended = `${shown.map(id => `--done ${id}`).join(' ')}${shown === ids ? '' : ' for each, by tourniquet incidents --json'}`;
 		return `Close them first, tick them here (unattended: ${unattended}), and wait until the sessions have run out. The deny stays on.`;
 	},
+	readOnlyGate: 'Read-only: nothing is asked here, no way in is ticked, and nothing will be written to AWS.',
+	planTitle: (label: string): string => `What would be undone for ${label}, with the AWS CLI`,
+	readOnly: (id: string): string =>
+		`Read-only: the recovery ends here. Nothing was written to AWS, and what this incident put on stays as it is. To take it off: tourniquet recover ${id}`,
 	closedTitle: 'Closed already, as it was said',
 	closedDoor: (title: string, at: number, by: string | undefined): string =>
 		`${title} (ticked ${moment(at)}${by === undefined ? '' : ` by ${by}`})`,
@@ -162,7 +166,7 @@ export const recovery = {
 			case 'unclear':
 				return `${where}: ${reason.session === 'target' ? 'the session under this name' : 'the control session'} got no clear answer.`;
 			case 'too-few':
-				return `${where}: allowed ${reason.allowed} of ${reason.of} times in a row.`;
+				return `${where}: ${reason.session === 'target' ? 'allowed' : 'the control session was allowed'} ${reason.allowed} of ${reason.of} times in a row.`;
 			case 'control-denied':
 				return `${where}: the control session is denied.`;
 		}

@@ -198,6 +198,9 @@ export const report = {
 		`Whether ${task} is done is for the probes and AWS to say, not for a note. Its owner, a date and a text can be noted.`,
 	noteKept: (incident: string): string => `Noted in incident ${incident}.`,
 	damagedNext: 'tourniquet verify says what is wrong with it.',
+	madeFromMore: 'Nothing is written beside it: a report there was made from more of it, and stays as it is.',
+	madeFromMoreNext: (id: string): string =>
+		`tourniquet verify ${id} says what is wrong with it. What is left of it can be read elsewhere: tourniquet report ${id}, with an --output outside its folder or none.`,
 	title: (incident: string): string => `Incident ${incident}: what happened, what was done, what is open`,
 	rehearsalTitle: (incident: string): string => `Rehearsal ${incident}: what was played, what was done, what is open`,
 	rehearsal: 'REHEARSAL — everything here was simulated; nothing touched AWS',

@@ -248,6 +248,27 @@ export const steps = {
 		leaveDetail: (name: string, subjects: number): string =>
 			`Nothing has been changed in AWS. ${name} ${agree(subjects, 'keeps', 'keep')} every access.`,
 		readOnly: 'Read-only: the walk ends here, with the plan and nothing changed.',
+		/** Something of an earlier sitting is on, or may be: this sitting neither changes it nor plans it anew. */
+		readOnlyOn: (
+			before: {
+				readonly on: 'yes' | 'maybe' | 'no';
+				readonly policyId?: string;
+				readonly permissionSets: readonly string[];
+				readonly accessKeys: readonly string[];
+			},
+			id: string,
+		): string => {
+			const {on, policyId, permissionSets, accessKeys} = before;
+			const is = on === 'yes' ? 'is' : 'may be';
+			const what = [
+				`the deny ${policyId === undefined ? '' : `${policyId} `}${is} on`,
+				...(permissionSets.length === 0 ? [] : [`it ${is} in ${permissionSets.join(', ')}`]),
+				...(accessKeys.length === 0
+					? []
+					: [`${accessKeys.join(', ')} ${on === 'yes' ? agree(accessKeys.length, 'is', 'are') : 'may be'} inactive`]),
+			].join('; ');
+			return `Read-only: the walk ends here, and nothing is written to AWS. By the journal, ${what}. It stays as it is. How it stands in AWS now: tourniquet recover ${id} --read-only`;
+		},
 		documentPage: 'document',
 		documentTitle: 'The policy, exactly as it will be sent (spaces added here for reading)',
 		byHandPage: 'the same by hand',

@@ -18,10 +18,15 @@ export const verify = {
 		`✘ The journal does not hold from line ${line} on: ${what} ${whole === 0 ? 'Nothing' : `Only the ${count(whole, 'record')} before it`} can be relied on.`,
 	setAside: (line: number, bytes: number): string =>
 		`· Line ${line}: ${count(bytes, 'byte')} that a crash cut off were set aside; the next record vouches for them.`,
-	announced: ({answered, failed, open}: Changes): string => {
+	/** @param whole the journal holds to its end; one that does not says nothing of what came after */
+	announced: ({answered, failed, open}: Changes, whole: boolean): string => {
 		const all = answered + failed + open.length;
-		if (all === 0) return '✔ Nothing was sent to AWS that changes anything.';
-		return `✔ ${count(all, 'change')} to AWS, each written down before it was sent: ${answered} done, ${failed} failed, ${open.length} without an answer.`;
+		if (all === 0)
+			return whole
+				? '✔ Nothing was sent to AWS that changes anything.'
+				: '▲ What can be relied on tells of nothing that was sent to AWS and changes anything. More may have been sent.';
+		const mark = whole ? '✔' : '▲ As far as it can be relied on:';
+		return `${mark} ${count(all, 'change')} to AWS, each written down before it was sent: ${answered} done, ${failed} failed, ${open.length} without an answer.`;
 	},
 	open: ({n, what}: Changes['open'][number]): string =>
 		`▲ Record ${n}: no answer is on record to “${what}”. Whether it was done is asked of AWS when the incident is gone on with.`,
@@ -49,7 +54,7 @@ export const verify = {
 		return same === 0 ? others : [`✔ ${count(same, 'file')} beside it as the manifest lists ${same === 1 ? 'it' : 'them'}.`, ...others];
 	},
 	cannotShow: ({records, head}: Audit): readonly string[] => [
-		'What this cannot show: that whole records were cut off at the end, and that nobody who could write here made all of it anew, the manifest too.',
+		'What this cannot show: that records were cut off at the end which no manifest lists, and that nobody who could write here made all of it anew, the manifest too.',
 		...(head === undefined
 			? []
 			: [`To show it later, keep this where others cannot change it: ${count(records, 'record')}, the last with hash`, head]),
@@ -71,6 +76,8 @@ function fileLine(finding: ManifestFinding): string {
 			return `· ${finding.file} went on since the manifest was made; what was there then is unchanged.`;
 		case 'altered':
 			return `✘ ${finding.file} is not what it was when the manifest was made.`;
+		case 'shorter':
+			return `✘ ${finding.file} is ${count(finding.by, 'byte')} shorter than it was when the manifest was made.`;
 		case 'missing':
 			return `✘ ${finding.file} is gone since the manifest was made.`;
 		case 'added':
