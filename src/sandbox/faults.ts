@@ -1,3 +1,4 @@
+import {servedPrefixes} from './services/registry.ts';
 import type {Service} from './services/service.ts';
 
 /** A way in which a sandbox goes wrong on purpose. */
@@ -40,11 +41,15 @@ export const FAULT_FORMS = [
 ] as const;
 
 /** A permission set's name has the form that the Identity Center API gives it (CreatePermissionSet). */
-const PARAMETRIC = [/^lacks:[\w-]+(:\w+)?$/, /^deny:[\w-]+:[\w*?]+$/, /^provisioning-fails:[\w+=,.@-]{1,32}$/];
+const PARAMETRIC = [/^lacks:([\w-]+)(:\w+)?$/, /^deny:([\w-]+):[\w*?]+$/, /^provisioning-fails:[\w+=,.@-]{1,32}$/];
+/** By the prefix of its actions, or by its client package where that is another. */
+const SERVICES = [...servedPrefixes, 'sso-admin'];
 
 /** Whether a text names a fault. */
 export function isFault(text: string): text is Fault {
-	return WORDS.some(word => word === text) || PARAMETRIC.some(form => form.test(text));
+	if (WORDS.some(word => word === text)) return true;
+	const parts = PARAMETRIC.map(form => form.exec(text)).find(match => match !== null);
+	return parts !== undefined && (parts[1] === undefined || SERVICES.includes(parts[1]));
 }
 
 /** Whether the sandbox is to lack an operation of a service, named by its client package or by its IAM prefix. */

@@ -6,6 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {known} from '../../src/commands/walking/known.ts';
 import {listScenarios, loadScenario} from '../../src/rehearsal/library.ts';
 import {s3Discovery} from '../scenarios.ts';
+import {rehearse} from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tourniquet-scenario-'));
 const shipped = (name: string) => readFileSync(fileURLToPath(new URL(`../../runbooks/rehearsals/${name}.yaml`, import.meta.url)), 'utf8');
@@ -38,7 +39,7 @@ from: s3-discovery
 rehearsal:
   title: ours
   story: [Once.]
-  finding: {type: A, principal: b}
+  finding: {type: Discovery:S3/AnomalousBehavior, principal: test-user}
 ${more}`;
 
 test('a file that only says what it is made from is that scenario under another name', async () => {
@@ -48,7 +49,10 @@ test('a file that only says what it is made from is that scenario under another 
 
 test('a file may be made from another file beside it', async () => {
 	const base = file(shipped('management-account').replace('name: management-account', 'name: base'));
-	const path = file(madeFrom('').replace('from: s3-discovery', `from: ./${base.split('/').at(-1)}`));
+	const theirs = madeFrom('').replace('from: s3-discovery', `from: ./${base.split('/').at(-1)}`);
+	const path = file(
+		theirs.replace('Discovery:S3/AnomalousBehavior, principal: test-user', 'Exfiltration:S3/AnomalousBehavior, principal: cost-analyst'),
+	);
 	expect((await loadScenario(path, known.kinds)).sessions).toHaveProperty('cost-analyst');
 });
 
@@ -105,9 +109,9 @@ describe('what is wrong is told with line and column, in the order of the file',
 			'actors:\n  - name: thief\n    kind: burglar\n    script:\n      - {as: nobody, call: s3:Steal, denied: elsewhere}\n',
 			[
 				'10:11: “burglar” is not one of the words that may stand here.',
-				'12:14: There is no session “nobody”.',
+				'12:14: There is no session “nobody”. There is responder, test-user, test-user/sandbox, ops-admin, delegated-admin, data.team+etl, payments-web, svc-sync, user/ci-deploy, user/ci-deploy/2.',
 				'12:28: “s3:Steal” is not a call that an actor can make.',
-				'12:46: There is no act “elsewhere”.',
+				'12:46: There is no act “elsewhere”. There is next, end.',
 			],
 		],
 		[
@@ -158,16 +162,33 @@ test('every scenario that is listed says how difficult it is and what it teaches
 	}
 });
 
+/** Another cast than the one that the scenario of the documentation has. */
+const withActors = (scenario: string, actors: string) => scenario.replace(/^actors:[\s\S]*?(?=^goal:)/m, `${actors}\n`);
+
 test('the scenario that the documentation shows can be played', async () => {
 	const docs = readFileSync(fileURLToPath(new URL('../../docs/rehearsals.md', import.meta.url)), 'utf8');
 	const blocks = [...docs.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
 	const [scenario = '', actors = '', injects = '', goal = ''] = blocks;
 	expect(await problemsOf(scenario)).toEqual([]);
-	expect(await problemsOf(`${scenario}\n${actors}`)).toEqual([]);
+	expect(await problemsOf(withActors(scenario, actors))).toEqual([]);
 	// Its last inject says “as above”.
 	expect(await problemsOf(`${scenario}\n${injects.replace(/^ +- .*as above.*\n/m, '')}`)).toEqual([]);
-	expect((await problemsOf(`${scenario}\n${goal}`)).map(line => line.replace(/^[\d:]+ /, ''))).toEqual([
+	expect((await problemsOf(`${scenario.replace(/^goal: .*\n/m, '')}\n${goal}`)).map(line => /^[\d:]+ (.*?”\.)/.exec(line)?.[1])).toEqual([
+		'There is no user, session, IAM user or instance called “d.old-name”.',
 		'There is no session “some-session”.',
 		'There is no session “some-pipeline”.',
 	]);
+});
+
+test.each(['as it stands', 'with the actors that are shown'])('and played well it ends with every point, %s', async which => {
+	const docs = readFileSync(fileURLToPath(new URL('../../docs/rehearsals.md', import.meta.url)), 'utf8');
+	const [scenario = '', actors = ''] = [...docs.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+	const path = file(which === 'as it stands' ? scenario : withActors(scenario, actors));
+	const {defect, score, result} = await rehearse(await loadScenario(path, known.kinds));
+	expect(defect).toBeUndefined();
+	expect(result.verdict).toBe('contained');
+	expect(score.missed).toEqual([]);
+	expect(score.points).toBe(100);
+	expect(score.attacker.succeeded).toBeGreaterThan(0);
+	expect(score.attacker.denied).toBeGreaterThan(0);
 });

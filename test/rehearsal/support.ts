@@ -3,6 +3,7 @@ import {namedIn} from '../../src/commands/rehearsal/named.ts';
 import {Stage} from '../../src/commands/rehearsal/stage.ts';
 import {type Score, scoreOf} from '../../src/rehearsal/score.ts';
 import type {Question} from '../../src/runbook/questions.ts';
+import type {Scenario} from '../../src/sandbox/scenario/scenario.ts';
 import type {VirtualClock} from '../../src/sandbox/virtual-clock.ts';
 import {labelOf} from '../../src/steps/subjects.ts';
 import {scenarioNamed} from '../scenarios.ts';
@@ -18,12 +19,12 @@ export interface Rehearsed extends WalkedThrough {
 /** How somebody answers who does not do everything right; what is not answered here is answered well. */
 export type Badly = (question: Question) => unknown;
 
-/** A shipped scenario played to its end with everybody at work, in time that nobody waits for. */
+/** A scenario, shipped or of one's own, played to its end with everybody at work, in time that nobody waits for. */
 export async function rehearse(
-	name: string,
+	which: string | Scenario,
 	options: {readonly badly?: Badly; readonly user?: string; readonly seed?: number; readonly deadlineSeconds?: number} = {},
 ): Promise<Rehearsed> {
-	const scenario = scenarioNamed(name);
+	const scenario = typeof which === 'string' ? scenarioNamed(which) : which;
 	const {seed = 1} = options;
 	const stage = new Stage({scenario, faults: [], seed, automatic: true, speed: 1});
 	const {finding, tip} = scenario.rehearsal;

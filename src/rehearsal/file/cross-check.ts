@@ -2,8 +2,12 @@ import {nearest} from '../../runbook/nearest.ts';
 import {malformed, type PolicyKind} from '../../sandbox/authorization/policy.ts';
 import {managedPolicies} from '../../sandbox/scenario/managed-policies.ts';
 import type {Scenario} from '../../sandbox/scenario/scenario.ts';
+import {aboutProblems} from './cross-names.ts';
 import {playProblems} from './cross-play.ts';
 import {isMapping, type Problem, type Thing} from './trouble.ts';
+
+/** So many names that there are can be read at a glance. */
+const mostListed = 12;
 
 export type Path = readonly (string | number)[];
 
@@ -85,6 +89,7 @@ export function crossProblems(told: Told): Problem[] {
 		...findingProblems(told, accounts, sessions),
 		...policyProblems(told, people),
 		...playProblems(told, sessions),
+		...aboutProblems(told),
 	];
 }
 
@@ -123,6 +128,7 @@ function noWayIn(told: Told, entry: unknown, path: Path): Problem[] {
 
 export function findingProblems(told: Told, accounts: ReadonlySet<string>, sessions: ReadonlySet<string>): Problem[] {
 	const users = names(told, ['iamUsers'], 'name');
+	const instances = names(told, ['instances'], 'id');
 	const injected = each(told, ['injects']).flatMap(([entry, path]) =>
 		isMapping(entry) && entry.finding !== undefined ? [[entry.finding, [...path, 'finding']] as const] : [],
 	);
@@ -133,6 +139,7 @@ export function findingProblems(told: Told, accounts: ReadonlySet<string>, sessi
 			...wrong(textAt(entry, 'account'), accounts, 'account', [...path, 'account']),
 			...exactlyOne(who, ['session', 'iamUser', 'root', 'sequence', 'generated'], [...path, 'who']),
 			...wrong(textAt(who, 'session'), sessions, 'session', [...path, 'who', 'session']),
+			...wrong(textAt(who, 'instance'), instances, 'instance', [...path, 'who', 'instance']),
 			...wrong(textAt(who, 'iamUser'), users, 'iam-user', [...path, 'who', 'iamUser']),
 			...sequence.flatMap((name, index) =>
 				typeof name === 'string' ? wrong(name, sessions, 'session', [...path, 'who', 'sequence', index]) : [],
@@ -216,7 +223,9 @@ function exactlyOne(entry: unknown, keys: readonly string[], path: Path): Proble
 export function wrong(name: string | undefined, among: Iterable<string>, what: Thing, path: Path): Problem[] {
 	if (name === undefined || [...among].includes(name)) return [];
 	const meant = nearest(name, among);
-	return [{path, at: 'value', trouble: {kind: 'unknown', what, name, ...(meant === undefined ? {} : {meant})}}];
+	const all = [...among];
+	const more = meant !== undefined ? {meant} : all.length > 0 && all.length <= mostListed ? {known: all} : {};
+	return [{path, at: 'value', trouble: {kind: 'unknown', what, name, ...more}}];
 }
 
 /** Every session, and the responder's own. */

@@ -1,4 +1,6 @@
+import {servedPrefixes} from '../../sandbox/services/registry.ts';
 import {each, names, type Told, textAt, wrong} from './cross-check.ts';
+import {inputProblems} from './cross-input.ts';
 import {isMapping, type Problem} from './trouble.ts';
 
 /** What an act may name instead of another one. */
@@ -20,11 +22,14 @@ export function playProblems(told: Told, sessions: ReadonlySet<string>): Problem
 		const ids = new Set([...acts.flatMap(([act]) => textAt(act, 'id') ?? []), ...ELSEWHERE]);
 		for (const [act, where] of acts) {
 			problems.push(...wrong(textAt(act, 'as'), callers, 'session', [...where, 'as']));
+			problems.push(...inputProblems(told, act, where));
 			for (const key of ['denied', 'allowed']) problems.push(...wrong(textAt(act, key), ids, 'act', [...where, key]));
 		}
 	}
 	for (const [inject, path] of each(told, ['injects'])) {
 		problems.push(...momentProblems(told, isMapping(inject) ? inject.at : undefined, [...path, 'at']));
+		const throttle = isMapping(inject) ? inject.throttle : undefined;
+		problems.push(...wrong(textAt(throttle, 'service'), servedPrefixes, 'service', [...path, 'throttle', 'service']));
 	}
 	const goal = told.own.goal;
 	for (const key of ['beyond', 'costs']) {
@@ -39,7 +44,7 @@ function momentProblems({steps}: Told, moment: unknown, path: readonly (string |
 	return wrong(textAt(moment, 'step'), steps, 'step', [...path, 'step']);
 }
 
-function scriptOf(actor: unknown): readonly unknown[] {
+export function scriptOf(actor: unknown): readonly unknown[] {
 	return isMapping(actor) && Array.isArray(actor.script) ? actor.script : [];
 }
 

@@ -7,7 +7,11 @@ export type Trouble =
 	| {readonly kind: 'unknown-key'; readonly name: string; readonly meant?: string}
 	| {readonly kind: 'one-of'; readonly keys: readonly string[]}
 	| {readonly kind: 'form'; readonly of: Form; readonly name: string}
-	| {readonly kind: 'unknown'; readonly what: Thing; readonly name: string; readonly meant?: string}
+	| {readonly kind: 'unknown'; readonly what: Thing; readonly name: string; readonly meant?: string; readonly known?: readonly string[]}
+	/** No finding of this type names this one. */
+	| {readonly kind: 'no-such-finding'; readonly type: string; readonly principal: string; readonly there: readonly string[]}
+	/** The file speaks of this one, and what is still in force of the base is about others. */
+	| {readonly kind: 'about-others'; readonly name: string; readonly others: readonly string[]; readonly add: readonly string[]}
 	| {readonly kind: 'overlap'; readonly what: Thing; readonly name: string}
 	| {readonly kind: 'cycle'; readonly names: readonly string[]}
 	/** In the words of whoever would refuse the policy. */
@@ -35,6 +39,7 @@ const forms = [
 	'call',
 	'difficulty',
 	'kind',
+	'role-arn',
 ] as const;
 
 /** What a scenario names by name or id. */
@@ -56,7 +61,12 @@ export type Thing =
 	| 'inject'
 	| 'act'
 	| 'step'
-	| 'call';
+	| 'call'
+	| 'principal'
+	| 'bucket'
+	| 'service'
+	| 'stand-in'
+	| 'instance';
 
 export interface Problem {
 	/** Keys and indexes from the top of the file. */

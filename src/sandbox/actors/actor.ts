@@ -2,6 +2,7 @@ import type {Clock} from '../../clock.ts';
 import type {Sandbox, SandboxCredentials} from '../sandbox.ts';
 import type {ActData, ActorData} from '../scenario/play.ts';
 import {ask} from './ask.ts';
+import type {StandIn} from './calls.ts';
 import type {Happening} from './happening.ts';
 
 /** What an act waits for when it does not say, and what a moment varies by. */
@@ -94,7 +95,8 @@ async function call(actor: ActorData, act: ActData, surroundings: Surroundings):
 function filledIn(given: Readonly<Record<string, unknown>>, {world: {organization}}: Sandbox): Record<string, unknown> | undefined {
 	const deny = [...organization.policies.values()].findLast(({writtenByCall}) => writtenByCall);
 	const target = [...organization.attachments].find(([, ids]) => deny !== undefined && ids.has(deny.id))?.[0];
-	const standIns: Readonly<Record<string, string | undefined>> = {$deny: deny?.id, $target: target, $root: organization.root.id};
+	const known: Readonly<Record<StandIn, string | undefined>> = {$deny: deny?.id, $target: target, $root: organization.root.id};
+	const standIns: Readonly<Record<string, string | undefined>> = known;
 	const filled: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(given)) {
 		if (typeof value !== 'string' || !Object.hasOwn(standIns, value)) filled[name] = value;

@@ -13,6 +13,9 @@ const MODULES: Readonly<Record<string, () => Promise<{readonly service: Service}
 	cloudtrail: () => import('./cloudtrail/service.ts'),
 };
 
+/** The services that the sandbox has, by the prefix of their IAM actions, which is what each of them signs for as well. */
+export const servedPrefixes: readonly string[] = Object.keys(MODULES);
+
 /** The service that a request was signed for; undefined for one the sandbox does not have. */
 export async function serviceFor(signingName: string): Promise<Service | undefined> {
 	const load = Object.hasOwn(MODULES, signingName) ? MODULES[signingName] : undefined;

@@ -4,6 +4,13 @@ import {runbook} from './runbook.ts';
 
 const didYouMean = (meant: string | undefined) => (meant === undefined ? '' : ` Did you mean “${meant}”?`);
 
+const thereAre = (known: readonly string[] | undefined) => (known === undefined ? '' : ` There is ${known.join(', ')}.`);
+
+const meaningOf: Readonly<Record<string, string>> = {
+	goal: 'in “goal” whom a good response denies',
+	actors: 'in “actors” who is at work',
+};
+
 const forms: Readonly<Record<Form, string>> = {
 	account: 'an account id: twelve digits, in quotes',
 	organization: 'an organization’s id, such as o-exampleorgid',
@@ -20,6 +27,7 @@ const forms: Readonly<Record<Form, string>> = {
 	call: 'a call that an actor can make',
 	difficulty: 'easy, medium or hard',
 	kind: 'one of the words that may stand here',
+	'role-arn': 'the ARN of a role, such as arn:aws:iam::444444444444:role/deploy',
 };
 
 const things: Readonly<Record<Thing, string>> = {
@@ -41,6 +49,11 @@ const things: Readonly<Record<Thing, string>> = {
 	act: 'act',
 	step: 'step of the walk',
 	call: 'call',
+	principal: 'user, session, IAM user or instance called',
+	bucket: 'bucket',
+	service: 'service in the sandbox called',
+	'stand-in': 'stand-in',
+	instance: 'instance',
 };
 
 /** What is wrong with a scenario's file. */
@@ -56,7 +69,11 @@ export const rehearsalFile = {
 			case 'form':
 				return `“${trouble.name}” is not ${forms[trouble.of]}.`;
 			case 'unknown':
-				return `There is no ${things[trouble.what]} “${trouble.name}”.${didYouMean(trouble.meant)}`;
+				return `There is no ${things[trouble.what]} “${trouble.name}”.${didYouMean(trouble.meant)}${thereAre(trouble.known)}`;
+			case 'no-such-finding':
+				return `No finding of the type “${trouble.type}” is about “${trouble.principal}”.${trouble.there.length === 0 ? '' : ` There is ${trouble.there.join(', ')}.`}`;
+			case 'about-others':
+				return `“${trouble.name}” is not whom the scenario that this one is made from is about (${trouble.others.join(', ')}), and its ${trouble.add.join(' and ')} would stay in force. Say ${trouble.add.map(key => meaningOf[key] ?? key).join(', and ')}.`;
 			case 'overlap':
 				return `“${trouble.name}” is taken: another ${things[trouble.what]} has it already.`;
 			case 'cycle':
