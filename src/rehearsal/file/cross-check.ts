@@ -3,6 +3,7 @@ import {malformed, type PolicyKind} from '../../sandbox/authorization/policy.ts'
 import {managedPolicies} from '../../sandbox/scenario/managed-policies.ts';
 import type {Scenario} from '../../sandbox/scenario/scenario.ts';
 import {aboutProblems} from './cross-names.ts';
+import {findings, placeProblems} from './cross-places.ts';
 import {playProblems} from './cross-play.ts';
 import {isMapping, type Problem, type Thing} from './trouble.ts';
 
@@ -90,6 +91,7 @@ export function crossProblems(told: Told): Problem[] {
 		...policyProblems(told, people),
 		...playProblems(told, sessions),
 		...aboutProblems(told),
+		...placeProblems(told),
 	];
 }
 
@@ -129,14 +131,14 @@ function noWayIn(told: Told, entry: unknown, path: Path): Problem[] {
 export function findingProblems(told: Told, accounts: ReadonlySet<string>, sessions: ReadonlySet<string>): Problem[] {
 	const users = names(told, ['iamUsers'], 'name');
 	const instances = names(told, ['instances'], 'id');
-	const injected = each(told, ['injects']).flatMap(([entry, path]) =>
-		isMapping(entry) && entry.finding !== undefined ? [[entry.finding, [...path, 'finding']] as const] : [],
-	);
-	return [...each(told, ['findings']), ...injected].flatMap(([entry, path]) => {
+	const regions = regionsOfGuardDuty(told);
+	return findings(told).flatMap(([entry, path]) => {
 		const who = isMapping(entry) ? entry.who : undefined;
 		const sequence = isMapping(who) && Array.isArray(who.sequence) ? who.sequence : [];
 		return [
 			...wrong(textAt(entry, 'account'), accounts, 'account', [...path, 'account']),
+			...wrong(textAt(entry, 'region'), regions, 'guardduty-region', [...path, 'region']),
+			...backwards(entry, 'lastSeenMinutesAgo', 'firstSeenMinutesAgo', path),
 			...exactlyOne(who, ['session', 'iamUser', 'root', 'sequence', 'generated'], [...path, 'who']),
 			...wrong(textAt(who, 'session'), sessions, 'session', [...path, 'who', 'session']),
 			...wrong(textAt(who, 'instance'), instances, 'instance', [...path, 'who', 'instance']),
@@ -146,6 +148,21 @@ export function findingProblems(told: Told, accounts: ReadonlySet<string>, sessi
 			),
 		];
 	});
+}
+
+/** Where it is on: a finding of another region would never be seen. */
+function regionsOfGuardDuty({own, base}: Told): readonly string[] {
+	const {guardDuty} = own;
+	return isMapping(guardDuty) && Array.isArray(guardDuty.regions) ? guardDuty.regions.map(String) : (base?.guardDuty.regions ?? []);
+}
+
+/** The one that is more than the other and should be less. */
+export function backwards(entry: unknown, less: string, more: string, path: Path): Problem[] {
+	if (!isMapping(entry)) return [];
+	const [first, second] = [entry[less], entry[more]];
+	return typeof first === 'number' && typeof second === 'number' && first > second
+		? [{path: [...path, less], at: 'value', trouble: {kind: 'backwards', less, more}}]
+		: [];
 }
 
 function policyProblems(told: Told, people: unknown): Problem[] {
@@ -164,9 +181,28 @@ function policyProblems(told: Told, people: unknown): Problem[] {
 		if (typeof entry.inlinePolicyText === 'string')
 			documents.push([parsed(entry.inlinePolicyText), 'identity-policy', [...path, 'inlinePolicyText']]);
 	}
-	return documents.flatMap(([document, kind, path]) =>
-		malformed(document, kind).map(reason => ({path, at: 'value' as const, trouble: {kind: 'policy' as const, reason}})),
-	);
+	const refused = (reasons: readonly string[], path: Path) =>
+		reasons.map(reason => ({path, at: 'value' as const, trouble: {kind: 'policy' as const, reason}}));
+	return [
+		...documents.flatMap(([document, kind, path]) => refused(malformed(document, kind), path)),
+		...each(told, ['roles']).flatMap(([role, path]) =>
+			isMapping(role) && Array.isArray(role.trust) ? refused(malformedTrust(role.trust), [...path, 'trust']) : [],
+		),
+	];
+}
+
+/** A trust policy names who may assume the role, and no resource: the role is the resource. */
+function malformedTrust(statements: readonly unknown[]): readonly string[] {
+	const others = statements.map(statement => {
+		if (!isMapping(statement)) return statement;
+		const {Principal: _whoever, ...rest} = statement;
+		return {...rest, Resource: '*'};
+	});
+	const nobody = statements.findIndex(statement => !isMapping(statement) || statement.Principal === undefined);
+	return [
+		...malformed({Version: '2012-10-17', Statement: others}, 'identity-policy'),
+		...(nobody === -1 ? [] : [`Statement ${nobody + 1}: Principal is missing.`]),
+	];
 }
 
 /** Units whose parents lead back to themselves, told at the one that closes the circle. */

@@ -3,6 +3,7 @@ import {parametersOf, STAND_INS} from '../../sandbox/actors/calls.ts';
 import {each, names, type Path, type Told, textAt, wrong} from './cross-check.ts';
 import {scriptOf} from './cross-play.ts';
 import {isMapping, type Problem} from './trouble.ts';
+import {SESSION_NAME} from './world-shape.ts';
 
 /** What an act gives to its call: parameters that the call does not have, those that are missing, and things that there are not. */
 export function inputProblems(told: Told, act: unknown, path: Path): Problem[] {
@@ -20,7 +21,15 @@ export function inputProblems(told: Told, act: unknown, path: Path): Problem[] {
 	const missing = parameters.needs
 		.filter(key => input[key] === undefined)
 		.map((key): Problem => ({path: act.with === undefined ? path : where, at: 'value', trouble: {kind: 'missing', key}}));
-	return [...unknown, ...missing, ...Object.keys(input).flatMap(key => valueProblems(told, key, textAt(input, key), [...where, key]))];
+	const notText = parameters.needs
+		.filter(key => input[key] !== undefined && typeof input[key] !== 'string')
+		.map((key): Problem => ({path: [...where, key], at: 'value', trouble: {kind: 'not-text'}}));
+	return [
+		...unknown,
+		...missing,
+		...notText,
+		...Object.keys(input).flatMap(key => valueProblems(told, key, textAt(input, key), [...where, key])),
+	];
 }
 
 function valueProblems(told: Told, key: string, value: string | undefined, path: Path): Problem[] {
@@ -31,6 +40,8 @@ function valueProblems(told: Told, key: string, value: string | undefined, path:
 			return wrong(value, names(told, ['buckets'], 'name'), 'bucket', path);
 		case 'UserName':
 			return wrong(value, new Set([...names(told, ['iamUsers'], 'name'), ...made(told)]), 'iam-user', path);
+		case 'RoleSessionName':
+			return SESSION_NAME.test(value) ? [] : [{path, at: 'value', trouble: {kind: 'form', of: 'name', name: value}}];
 		case 'RoleArn':
 			return roleProblems(told, value, path);
 		default:

@@ -1,4 +1,5 @@
 import {each, names, type Path, type Told, textAt, wrong} from './cross-check.ts';
+import {sessionsOf} from './cross-places.ts';
 import {scriptOf} from './cross-play.ts';
 import {isMapping, type Problem} from './trouble.ts';
 
@@ -30,7 +31,7 @@ function isKnown(name: string, known: ReadonlySet<string>): boolean {
 
 /** Everybody whom a deny can be for, as the walk calls them. */
 function principals(told: Told): ReadonlySet<string> {
-	const sessions = allSessions(told);
+	const sessions = sessionsOf(told);
 	const findings = allFindings(told).map(finding => (isMapping(finding) ? finding.who : undefined));
 	const scripts = [
 		...(told.base?.actors ?? []).map(({script}) => script as readonly unknown[]),
@@ -61,7 +62,7 @@ function findingProblem(told: Told, known: ReadonlySet<string>): Problem[] {
 		.split(' + ')
 		.flatMap(name => (isKnown(name, known) ? [] : wrong(name, known, 'principal', [...path, 'principal'])));
 	if (unknown.length > 0) return unknown;
-	const sessions = allSessions(told);
+	const sessions = sessionsOf(told);
 	const there = allFindings(told).map(finding => ({type: textAt(finding, 'type') ?? '', named: namedIn(finding, sessions)}));
 	if (there.some(one => one.type.includes(type) && one.named.includes(principal))) return [];
 	const ofThem = there.filter(one => one.named.includes(principal)).map(one => one.type);
@@ -96,13 +97,6 @@ function othersProblem({own, base}: Told): Problem[] {
 	if (name.split(' + ').some(one => theirs.some(other => one === other || one.startsWith(`${other} `)))) return [];
 	const path: Path = tip === undefined ? ['rehearsal', 'finding', 'principal'] : ['rehearsal', 'tip'];
 	return [{path, at: 'value', trouble: {kind: 'about-others', name, others, add}}];
-}
-
-function allSessions({own, base}: Told): ReadonlyMap<string, unknown> {
-	return new Map<string, unknown>([
-		...Object.entries(base?.sessions ?? {}),
-		...(isMapping(own.sessions) ? Object.entries(own.sessions) : []),
-	]);
 }
 
 /** The file's own in place of the base's newest one, and those that come in between. */

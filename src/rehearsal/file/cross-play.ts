@@ -1,10 +1,14 @@
 import {servedPrefixes} from '../../sandbox/services/registry.ts';
-import {each, names, type Told, textAt, wrong} from './cross-check.ts';
+import {backwards, each, names, type Told, textAt, wrong} from './cross-check.ts';
 import {inputProblems} from './cross-input.ts';
 import {isMapping, type Problem} from './trouble.ts';
 
 /** What an act may name instead of another one. */
 const ELSEWHERE = ['next', 'end'];
+
+/** What an inject may do, and when. */
+const EFFECTS = ['say', 'throttle', 'expire', 'finding'];
+const MOMENTS = ['seconds', 'step', 'deny'];
 
 /** The same for whoever is at work, and for what comes in between. */
 export function playProblems(told: Told, sessions: ReadonlySet<string>): Problem[] {
@@ -28,9 +32,11 @@ export function playProblems(told: Told, sessions: ReadonlySet<string>): Problem
 	}
 	for (const [inject, path] of each(told, ['injects'])) {
 		problems.push(...momentProblems(told, isMapping(inject) ? inject.at : undefined, [...path, 'at']));
+		problems.push(...someOf(inject, EFFECTS, path), ...someOf(isMapping(inject) ? inject.at : undefined, MOMENTS, [...path, 'at']));
 		const throttle = isMapping(inject) ? inject.throttle : undefined;
 		problems.push(...wrong(textAt(throttle, 'service'), servedPrefixes, 'service', [...path, 'throttle', 'service']));
 	}
+	problems.push(...backwards(told.own.propagation, 'minimumSeconds', 'maximumSeconds', ['propagation']), ...faultProblems(told));
 	const goal = told.own.goal;
 	for (const key of ['beyond', 'costs']) {
 		const list = isMapping(goal) && Array.isArray(goal[key]) ? goal[key] : [];
@@ -38,6 +44,20 @@ export function playProblems(told: Told, sessions: ReadonlySet<string>): Problem
 			if (typeof name === 'string') problems.push(...wrong(name, callers, 'session', ['goal', key, index]));
 	}
 	return problems;
+}
+
+/** A fault of one permission set. */
+function faultProblems(told: Told): Problem[] {
+	const faults = Array.isArray(told.own.faults) ? told.own.faults : [];
+	const sets = names(told, ['identityCenter', 'permissionSets'], 'name');
+	return faults.flatMap((fault, index) => {
+		const [, set] = /^provisioning-fails:(.+)$/.exec(String(fault)) ?? [];
+		return wrong(set, sets, 'permission-set', ['faults', index]);
+	});
+}
+
+function someOf(entry: unknown, keys: readonly string[], path: readonly (string | number)[]): Problem[] {
+	return !isMapping(entry) || keys.some(key => entry[key] !== undefined) ? [] : [{path, at: 'value', trouble: {kind: 'some-of', keys}}];
 }
 
 function momentProblems({steps}: Told, moment: unknown, path: readonly (string | number)[]): Problem[] {

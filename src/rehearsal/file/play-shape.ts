@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import {isCallOfActors} from '../../sandbox/actors/calls.ts';
 import {isFault} from '../../sandbox/faults.ts';
-import {amount, form, line, list, mapping, named, says, truth, words} from './trouble.ts';
+import {amount, filled, form, line, list, mapping, named, says, times, truth, words} from './trouble.ts';
 import {client, finding, region} from './world-shape.ts';
 
 const id = form('name', /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
@@ -11,7 +11,7 @@ export const rehearsal = mapping({
 	title: line,
 	difficulty: v.optional(oneOf('difficulty', ['easy', 'medium', 'hard'])),
 	teaches: v.optional(line),
-	story: list(words),
+	story: filled(words),
 	finding: v.optional(mapping({type: words, principal: words})),
 	tip: v.optional(words),
 });
@@ -23,8 +23,13 @@ const act = mapping({
 	region: v.optional(region),
 	with: v.optional(named(v.unknown())),
 	afterSeconds: v.optional(amount),
-	everySeconds: v.optional(amount),
-	times: v.optional(amount),
+	everySeconds: v.optional(
+		v.pipe(
+			amount,
+			v.check(seconds => seconds > 0, says({kind: 'not-above-zero'})),
+		),
+	),
+	times: v.optional(times),
 	denied: v.optional(words),
 	allowed: v.optional(words),
 	keeps: v.optional(words),
@@ -36,7 +41,7 @@ const actor = mapping({
 	kind: oneOf('kind', ['attacker', 'innocent', 'colleague']),
 	begins: v.optional(moment),
 	client: v.optional(client),
-	script: list(act),
+	script: filled(act),
 });
 
 const inject = mapping({

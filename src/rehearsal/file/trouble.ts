@@ -8,6 +8,12 @@ export type Trouble =
 	| {readonly kind: 'one-of'; readonly keys: readonly string[]}
 	| {readonly kind: 'form'; readonly of: Form; readonly name: string}
 	| {readonly kind: 'unknown'; readonly what: Thing; readonly name: string; readonly meant?: string; readonly known?: readonly string[]}
+	| {readonly kind: 'not-in-account'; readonly what: Thing; readonly name: string; readonly account: string}
+	| {readonly kind: 'root-session'}
+	| {readonly kind: 'backwards'; readonly less: string; readonly more: string}
+	| {readonly kind: 'some-of'; readonly keys: readonly string[]}
+	| {readonly kind: 'not-above-zero'}
+	| {readonly kind: 'between'; readonly least: number; readonly most?: number}
 	/** No finding of this type names this one. */
 	| {readonly kind: 'no-such-finding'; readonly type: string; readonly principal: string; readonly there: readonly string[]}
 	/** The file speaks of this one, and what is still in force of the base is about others. */
@@ -66,7 +72,8 @@ export type Thing =
 	| 'bucket'
 	| 'service'
 	| 'stand-in'
-	| 'instance';
+	| 'instance'
+	| 'guardduty-region';
 
 export interface Problem {
 	/** Keys and indexes from the top of the file. */
@@ -96,6 +103,15 @@ export function mapping<T extends v.ObjectEntries>(entries: T) {
 	);
 }
 
+/** A list with something in it. */
+export function filled<T extends v.GenericSchema>(of: T) {
+	return v.pipe(list(of), v.minLength(1, says({kind: 'empty'})));
+}
+
+export function between(least: number, most: number) {
+	return v.pipe(amount, v.minValue(least, says({kind: 'between', least, most})), v.maxValue(most, says({kind: 'between', least, most})));
+}
+
 export function list<T extends v.GenericSchema>(of: T) {
 	return v.array(of, says({kind: 'not-a-list'}));
 }
@@ -115,6 +131,12 @@ export const line = v.pipe(
 );
 export const anyText = v.string(says({kind: 'not-text'}));
 export const amount = v.pipe(v.number(says({kind: 'not-a-number'})), v.minValue(0, says({kind: 'not-a-number'})));
+/** A whole number from one on. */
+export const times = v.pipe(
+	v.number(says({kind: 'not-a-number'})),
+	v.integer(says({kind: 'between', least: 1})),
+	v.minValue(1, says({kind: 'between', least: 1})),
+);
 export const truth = v.boolean(says({kind: 'not-a-truth'}));
 
 /** Text of a form that AWS, or this program, gives it. */

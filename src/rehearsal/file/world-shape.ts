@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import type {PolicyDocument, Statement} from '../../sandbox/authorization/policy.ts';
-import {amount, anyText, form, isMapping, line, list, mapping, named, says, truth, words} from './trouble.ts';
+import {amount, anyText, between, form, isMapping, line, list, mapping, named, says, truth, words} from './trouble.ts';
 
 /** Identifiers are held to the patterns of the services' own models, so that a scenario cannot hold what AWS never sends. */
 export const account = form('account', /^\d{12}$/);
 export const region = form('region', /^[a-z]{2}(-[a-z]+)+-\d+$/);
 const directoryId = form('directory-id', /^([0-9a-f]{10}-|)[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/);
 /** What a role session may be called. */
-export const sessionName = form('name', /^[\w+=,.@-]{2,64}$/);
+export const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+export const sessionName = form('name', SESSION_NAME);
 /** Looked into by whoever would refuse it, later. */
 const policy = v.custom<PolicyDocument>(isMapping, says({kind: 'not-a-mapping'}));
 const statement = v.custom<Statement>(isMapping, says({kind: 'not-a-mapping'}));
@@ -43,7 +44,7 @@ export const identityCenter = {
 		mapping({
 			name: form('name', /^[\w+=,.@-]{1,32}$/),
 			description: anyText,
-			sessionDuration: form('duration', /^PT(\d+H)?(\d+M)?$/),
+			sessionDuration: form('duration', isSessionDuration),
 			managedPolicies: list(words),
 			inlinePolicy: v.optional(policy),
 			inlinePolicyText: v.optional(words),
@@ -51,6 +52,13 @@ export const identityCenter = {
 	),
 	assignments: list(mapping({account, permissionSet: words, user: v.optional(words), group: v.optional(words)})),
 };
+
+/** One hour to twelve (IAM Identity Center API reference, CreatePermissionSet; user guide, "Set session duration for AWS accounts"). */
+function isSessionDuration(text: string): boolean {
+	const [, hours = '0', minutes = '0'] = /^PT(?:(\d+)H)?(?:(\d+)M)?$/.exec(text) ?? [];
+	const all = Number(hours) * 60 + Number(minutes);
+	return all >= 60 && all <= 720;
+}
 
 const role = mapping({
 	accounts: v.union([v.literal('members'), v.array(account)], issue =>
@@ -62,7 +70,7 @@ const role = mapping({
 	trust: list(statement),
 	policies: named(policy),
 	managedPolicies: v.optional(list(words)),
-	maxSessionHours: amount,
+	maxSessionHours: between(1, 12),
 });
 
 const iamUser = mapping({
@@ -94,7 +102,7 @@ export const finding = mapping({
 	type: words,
 	title: v.optional(words),
 	description: v.optional(words),
-	severity: amount,
+	severity: between(0, 10),
 	account,
 	region,
 	firstSeenMinutesAgo: amount,

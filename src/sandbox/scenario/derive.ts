@@ -25,6 +25,12 @@ export interface Difference {
 	readonly history?: readonly PastCallData[];
 	/** Another session, among the base's or the added ones, that the responder works in. */
 	readonly responder?: string;
+	readonly probeRole?: string;
+	readonly guardDuty?: Scenario['guardDuty'];
+	/** Added to the base's, as what follows. */
+	readonly regions?: Scenario['regions'];
+	readonly instances?: Scenario['instances'];
+	readonly buckets?: Scenario['buckets'];
 	/** In place of the base's first and newest finding, which its own rehearsal is about. */
 	readonly findings?: readonly FindingData[];
 	/** What goes on replaces what goes on in the base. */
@@ -38,7 +44,7 @@ export interface Difference {
 /** A scenario that is another one but for what differs. */
 export function derive(base: Scenario, difference: Difference): Scenario {
 	const {name, rehearsal, findings, responder = base.responder} = difference;
-	const {faults, propagation, actors, injects, goal} = difference;
+	const {faults, propagation, actors, injects, goal, probeRole, guardDuty} = difference;
 	return {
 		...base,
 		name,
@@ -51,6 +57,11 @@ export function derive(base: Scenario, difference: Difference): Scenario {
 		sessions: {...base.sessions, ...difference.sessions},
 		history: [...(base.history ?? []), ...(difference.history ?? [])],
 		findings: findings === undefined ? base.findings : [...findings, ...base.findings.slice(1)],
+		regions: [...new Set([...base.regions, ...(difference.regions ?? [])])],
+		instances: [...base.instances, ...(difference.instances ?? [])],
+		buckets: [...base.buckets, ...(difference.buckets ?? [])],
+		...(probeRole && {probeRole}),
+		...(guardDuty && {guardDuty}),
 		...(faults && {faults}),
 		...(propagation && {propagation}),
 		...(actors && {actors}),

@@ -21,7 +21,7 @@ const forms: Readonly<Record<Form, string>> = {
 	instance: 'an Identity Center instance’s id: ssoins- and 16 characters',
 	store: 'an identity store’s id: d- and 10 hexadecimal digits',
 	region: 'the name of a region, such as us-east-1',
-	duration: 'a duration such as PT8H',
+	duration: 'a duration from PT1H to PT12H',
 	name: 'a name that AWS, or this program, would take here',
 	fault: 'a fault that the sandbox knows',
 	call: 'a call that an actor can make',
@@ -54,6 +54,7 @@ const things: Readonly<Record<Thing, string>> = {
 	service: 'service in the sandbox called',
 	'stand-in': 'stand-in',
 	instance: 'instance',
+	'guardduty-region': 'region with GuardDuty on called',
 };
 
 /** What is wrong with a scenario's file. */
@@ -70,6 +71,20 @@ export const rehearsalFile = {
 				return `“${trouble.name}” is not ${forms[trouble.of]}.`;
 			case 'unknown':
 				return `There is no ${things[trouble.what]} “${trouble.name}”.${didYouMean(trouble.meant)}${thereAre(trouble.known)}`;
+			case 'not-in-account':
+				return `There is no ${things[trouble.what]} “${trouble.name}” in account ${trouble.account}.`;
+			case 'root-session':
+				return 'This is the session of a root user, which a finding speaks of by “root: true”.';
+			case 'backwards':
+				return `“${trouble.less}” is more than “${trouble.more}”.`;
+			case 'some-of':
+				return `At least one of ${trouble.keys.join(', ')} belongs here.`;
+			case 'not-above-zero':
+				return 'This must be a number above zero.';
+			case 'between':
+				return trouble.most === undefined
+					? `This must be a whole number from ${trouble.least} on.`
+					: `This must be a number from ${trouble.least} to ${trouble.most}.`;
 			case 'no-such-finding':
 				return `No finding of the type “${trouble.type}” is about “${trouble.principal}”.${trouble.there.length === 0 ? '' : ` There is ${trouble.there.join(', ')}.`}`;
 			case 'about-others':
