@@ -38,6 +38,8 @@ describe.skipIf(AWS === undefined)('the whole containment by hand, with the AWS 
 			AWS_EC2_METADATA_DISABLED: 'true',
 			AWS_PAGER: '',
 			AWS_REGION: region,
+			// The first version of the CLI asks for this one.
+			AWS_DEFAULT_REGION: region,
 			AWS_ACCESS_KEY_ID: as.accessKeyId,
 			AWS_SECRET_ACCESS_KEY: as.secretAccessKey,
 			AWS_SESSION_TOKEN: as.sessionToken,
