@@ -189,6 +189,8 @@ export const report = {
 	noteNothing: 'There is nothing to note.',
 	noteNoReason: 'A task that is skipped needs a reason: give it as the text of the note.',
 	noteWithoutTask: '--state, --owner and --due are about a task.',
+	noteBadDate: (due: string): string => `--due takes a day as YYYY-MM-DD, such as 2026-12-01, not ${JSON.stringify(due)}.`,
+	noteBadDateNext: 'Nothing was noted. Give the date again.',
 	noteTasksNext: 'Name it with --task; the ids stand in the JSON form of the report.',
 	noteUnknownState: (state: string, states: readonly string[]): string =>
 		`There is no state ${JSON.stringify(state)}; there are ${states.join(', ')}.`,
