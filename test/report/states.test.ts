@@ -142,6 +142,12 @@ describe('a report says what it is of', () => {
 		expect(report.checklist.some(({id, group}) => id.startsWith('leftover-') && group === 'eradicate')).toBe(true);
 		const update = report.timeline.findIndex(({what}) => /made wider/.test(what));
 		expect(report.timeline.slice(update).some(({kind}) => kind === 'verdict')).toBe(true);
+		const milestones = report.timeline.filter(({milestone}) => milestone).map(({what}) => unmarked(what));
+		expect(milestones.slice(-3)).toEqual([
+			'Verdict of the probes: Contained',
+			expect.stringMatching(/^Done: deny p-\w+ made wider/),
+			'Verdict of the probes, for the wider deny: Contained',
+		]);
 	});
 });
 

@@ -150,7 +150,8 @@ const timeline = {
 		`Done: ${change}${reconciled ? '. Its answer was lost, and AWS said so when asked' : ''}`,
 	failed: (change: string, why: string): string => `Failed: ${change}. ${why}`,
 	problem: (said: string): string => `Ended here: ${said}`,
-	verdict: (verdict: string): string => `Verdict of the probes: ${titleOf(verdict)}`,
+	verdict: (verdict: string, which: 'first' | 'wider' | 'once-more'): string =>
+		`Verdict of the probes${{first: '', wider: ', for the wider deny', 'once-more': ', once more'}[which]}: ${titleOf(verdict)}`,
 	verdictAgain: (verdict: string): string => `Verdict, with what was found since: ${titleOf(verdict)}`,
 	managementAccount: (state: string): string =>
 		`Management account: ${{'not-involved': 'not involved', closed: 'closed', open: 'open', unknown: 'not known to be closed'}[state] ?? state}`,
