@@ -204,6 +204,9 @@ export const report = {
 	title: (incident: string): string => `Incident ${incident}: what happened, what was done, what is open`,
 	rehearsalTitle: (incident: string): string => `Rehearsal ${incident}: what was played, what was done, what is open`,
 	rehearsal: 'REHEARSAL — everything here was simulated; nothing touched AWS',
+	notAws: 'NOT AWS’S OWN ENDPOINT — the calls went elsewhere; the first page says where',
+	elsewhere: (endpoint: string): string =>
+		`The calls went to ${endpoint} and not to AWS’s own endpoint. Where that is a simulation, nothing here happened in AWS.`,
 	redacted:
 		'Account ids, addresses and names are masked, and notes are left out. The same mask stands for the same thing everywhere in this document.',
 	verdictTitle: titleOf,
