@@ -45,6 +45,7 @@ export function reportOf({read, made, timeZone}: ReportInput): Report {
 		mode: opened?.mode ?? 'live',
 		rehearsal: opened?.mode === 'sandbox',
 		redacted: false,
+		endpoints: [...new Set(notesOf(records, 'caller').flatMap(({value}) => wordsOrNull(valuesOf(value).endpoint) ?? []))],
 		timeZone: zone,
 		verdict,
 		state: stateOf({records, problems: read.problems}, sittings, verdict),

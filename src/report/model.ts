@@ -14,6 +14,8 @@ export interface Report {
 	readonly mode: 'live' | 'sandbox';
 	readonly rehearsal: boolean;
 	readonly redacted: boolean;
+	/** Where the calls went that did not go to AWS's own endpoints, each once. */
+	readonly endpoints: readonly string[];
 	/** IANA, for the local times beside UTC. */
 	readonly timeZone: string;
 	readonly verdict: Verdict;

@@ -60,6 +60,7 @@ export async function openAsResponder(walk: IncidentWalk): Promise<Caller> {
 		arn: caller.arn,
 		organizationId: organization.id,
 		managementAccountId: organization.managementAccountId,
+		...(endpoint === undefined ? {} : {endpoint}),
 	});
 	walk.header({
 		accountId: caller.accountId,

@@ -75,6 +75,8 @@ describe('the report of a rehearsal', () => {
 		const note = (...more: readonly string[]) => tourniquet('note', incident, '--state-dir', state, ...more);
 		expect((await note('spoke with counsel')).exit).toBe(0);
 		expect((await note('--task', 'root-cause', '--owner', 'Kim', '--due', '2026-12-01')).exit).toBe(0);
+		for (const due of ['01.12.2026', '2026-02-30', '2026-12', 'soon'])
+			expect(await note('--task', 'root-cause', '--due', due)).toMatchObject({exit: 2, err: expect.stringContaining('YYYY-MM-DD')});
 		expect(await note('--task', 'kubernetes', '--state', 'skipped')).toMatchObject({
 			exit: 2,
 			err: expect.stringContaining('needs a reason'),

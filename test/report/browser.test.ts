@@ -101,6 +101,16 @@ describe.skipIf(!there)('the HTML report in Chromium', () => {
 		},
 	);
 
+	test.each(['phone', 'desktop'] as const)('%s: the word that it is a rehearsal stays in sight', async size => {
+		const page = await browser.newPage({viewport: sizes[size]});
+		await page.goto(pages.get('rehearsal') ?? '');
+		await page.evaluate('window.scrollTo(0, document.body.scrollHeight / 2)');
+		const top = await page.evaluate("document.querySelector('.banner').getBoundingClientRect().top");
+		expect(top).toBeGreaterThanOrEqual(0);
+		expect(top).toBeLessThan(50);
+		await page.close();
+	});
+
 	test('the picture has a text alternative that says every moment in it', async () => {
 		const page = await browser.newPage();
 		await page.goto(pages.get('rehearsal') ?? '');

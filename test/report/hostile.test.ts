@@ -91,7 +91,7 @@ describe.each(hostile.map(evil => [JSON.stringify(evil).slice(0, 40), evil] as c
 				.filter(({tagName}) => tagName === 'tr')
 				.map(({childNodes}) => childNodes.filter(defaultTreeAdapter.isElementNode).length);
 		expect(rows(html)).toEqual(rows(new MarkdownIt({html: true, linkify: true}).render(rendered(plainReport, 'md'))));
-		expect(textOf(parseFragment(html))).toContain(said.slice(0, 200).replaceAll('|', '\\u{7c}').trim());
+		expect(textOf(parseFragment(html))).toContain(said.slice(0, 200).trim());
 	});
 
 	test('in CSV', () => {

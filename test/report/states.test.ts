@@ -5,7 +5,7 @@ import {rendered} from '../../src/report/rendered.ts';
 import type {WalkRecord} from '../../src/runbook/record.ts';
 import {scenarios} from '../scenarios.ts';
 import {newIncident, refusedByAws} from '../steps/support.ts';
-import {asRehearsal, doors, firstRehearsal, reported, takenOff, walkedIn} from './support.ts';
+import {asRehearsal, doors, firstRehearsal, reported, rewritten, takenOff, walkedIn} from './support.ts';
 
 const at = (kind: WalkRecord['kind'], key: string) => (record: WalkRecord) => record.kind === kind && 'key' in record && record.key === key;
 
@@ -142,6 +142,12 @@ describe('a report says what it is of', () => {
 		expect(report.checklist.some(({id, group}) => id.startsWith('leftover-') && group === 'eradicate')).toBe(true);
 		const update = report.timeline.findIndex(({what}) => /made wider/.test(what));
 		expect(report.timeline.slice(update).some(({kind}) => kind === 'verdict')).toBe(true);
+		const milestones = report.timeline.filter(({milestone}) => milestone).map(({what}) => unmarked(what));
+		expect(milestones.slice(-3)).toEqual([
+			'Verdict of the probes: Contained',
+			expect.stringMatching(/^Done: deny p-\w+ made wider/),
+			'Verdict of the probes, for the wider deny: Contained',
+		]);
 	});
 });
 
@@ -150,6 +156,24 @@ test('killed after the deny was made wider, the earlier verdict does not stand f
 	if (found === undefined) throw new Error('no scenario');
 	const given = {user: 'test-user', confirm: 'test-user', endAfter: at('outcome', 'chain/update-policy-1')};
 	expect(reported((await walkedIn([given], newIncident({scenario: found}))).journal).verdict.code).toBe('not-proven');
+});
+
+test('an endpoint that is not AWS’s is named on the first page', async () => {
+	const {journal} = await walkedIn([firstRehearsal]);
+	const at = 'http://127.0.0.1:4599';
+	const elsewhere = reported(
+		rewritten(journal, entry =>
+			entry.kind === 'note' && entry.key.endsWith('/caller') ? {...entry, value: {...(entry.value as object), endpoint: at}} : entry,
+		),
+	);
+	expect(reported(journal).endpoints).toEqual([]);
+	expect(elsewhere.endpoints).toEqual([at]);
+	for (const format of ['md', 'html'] as const) {
+		const [firstPage = ''] = rendered(elsewhere, format).split(/^(?:## What leaked|<h2 id="leaked">)/m);
+		expect(firstPage).toContain(at);
+		expect(firstPage).toContain('NOT AWS’S OWN ENDPOINT');
+	}
+	expect(rendered(reported(journal), 'md')).not.toContain('NOT AWS');
 });
 
 test('a rehearsal says so in every format', async () => {

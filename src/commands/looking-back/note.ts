@@ -30,6 +30,7 @@ export async function noteCommand(options: Arguments): Promise<ExitCode> {
 		throw new Problem('unknown-state', text.report.noteUnknownState(taskState, states), text.commands.seeHelp, 2);
 	if (task === undefined && (taskState ?? owner ?? due) !== undefined)
 		throw new Problem('which-task', text.report.noteWithoutTask, text.report.noteTasksNext, 2);
+	if (due !== undefined && !isDate(due)) throw new Problem('bad-date', text.report.noteBadDate(due), text.report.noteBadDateNext, 2);
 	if (taskState === 'skipped' && note === '') throw new Problem('no-reason', text.report.noteNoReason, text.commands.seeHelp, 2);
 	if (note === '' && task === undefined) throw new Problem('wrong-words', text.report.noteNothing, text.commands.seeHelp, 2);
 	const place = await findIncident(stateFolder(process.env, options.stateDir), named);
@@ -62,6 +63,12 @@ export async function noteCommand(options: Arguments): Promise<ExitCode> {
 		await lock.release();
 	}
 	return 0;
+}
+
+/** A day that there is, as ISO 8601 writes it: the report is read where 01.12. and 12/01 are the same day, or not. */
+function isDate(said: string): boolean {
+	const at = Date.parse(`${said}T00:00:00Z`);
+	return /^\d{4}-\d\d-\d\d$/.test(said) && !Number.isNaN(at) && new Date(at).toISOString().startsWith(said);
 }
 
 /** Nobody asks AWS who this is: it is whoever the machine says. */

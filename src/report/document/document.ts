@@ -50,7 +50,7 @@ export function documentOf(report: Report): Document {
 	];
 	return {
 		title: report.rehearsal ? text.report.rehearsalTitle(data(report.incident)) : text.report.title(data(report.incident)),
-		banners: bannersOf(report),
+		banners: [...bannersOf(report), ...(report.endpoints.length === 0 ? [] : [text.report.notAws])],
 		verdict: {sentence: report.verdict.sentence, tone: tones[report.verdict.code]},
 		sections: all,
 	};
@@ -60,9 +60,10 @@ export function bannersOf({rehearsal, redacted}: Pick<Report, 'rehearsal' | 'red
 	return [...(rehearsal ? [text.report.rehearsal] : []), ...(redacted ? [text.report.redacted] : [])];
 }
 
-function stateBlocks({state, verdict, sittings}: Report): readonly DocumentBlock[] {
+function stateBlocks({endpoints, state, verdict, sittings}: Report): readonly DocumentBlock[] {
 	const {report} = text;
 	return [
+		...endpoints.map((endpoint): DocumentBlock => ({kind: 'paragraph', text: report.elsewhere(data(endpoint)), strong: true})),
 		...state.sentences.map((sentence): DocumentBlock => ({kind: 'paragraph', text: sentence, strong: !state.finished})),
 		...(verdict.reasons.length === 0 ? [] : [{kind: 'list' as const, items: verdict.reasons}]),
 		{

@@ -7,7 +7,7 @@ import {data, type Marked, marked} from '../marked.ts';
 import type {Attacker, Entry, Leaked} from '../model.ts';
 import {cellsIn} from './proof.ts';
 import {type Sat, sittingOf} from './sittings.ts';
-import {bare, iso, isoOrNull, notesOf, type Values, valuesOf, words} from './told.ts';
+import {bare, iso, isoOrNull, notesOf, outcomesOf, type Values, valuesOf, words} from './told.ts';
 import {takesOff} from './verdict.ts';
 
 type Draft = Omit<Entry, 'local' | 'by' | 'record' | 'reference' | 'milestone'> &
@@ -157,7 +157,7 @@ function ofRecord(record: JournalRecord, facts: TimelineFacts, {lastIdentified, 
 			return [{...acted, lane: 'change', kind: 'change-failed', what}];
 		}
 		case 'note':
-			return ofNote(record, acted);
+			return ofNote(record, acted, facts.records);
 		case 'step':
 			if (record.problem === undefined) return [];
 			return [{...base, lane: 'responder', kind: 'problem', what: timeline.problem(data(record.problem.message))}];
@@ -198,7 +198,7 @@ function ofOutcome(record: Extract<JournalRecord, {readonly kind: 'outcome'}>, a
 		kind: off ? 'undone' : 'changed',
 		what: text.report.timeline.done(changeOf(record.key, intent), record.reconciled === true),
 		reference: typeof requestId === 'string' && requestId !== '' ? requestId : null,
-		milestone: /^(?:attach-policy|fill-prepared-policy|detach-policy|empty-prepared-policy)$/.test(name),
+		milestone: /^(?:attach-policy|fill-prepared-policy|update-policy-\d+|detach-policy|empty-prepared-policy)$/.test(name),
 	};
 }
 
@@ -221,7 +221,18 @@ function notedOf(value: Values) {
 	return {said: of('text'), task: of('task'), state: of('state'), owner: of('owner'), due: of('due')};
 }
 
-function ofNote(record: Extract<JournalRecord, {readonly kind: 'note'}>, acted: Acted): readonly Draft[] {
+/** How a verdict of the probes differs from the one before it: by the deny, or by the time alone. */
+function whichVerdict(record: JournalRecord, records: readonly JournalRecord[]): 'first' | 'wider' | 'once-more' {
+	const before = notesOf(records, 'verdict').findLast(({n}) => n < record.n);
+	if (before === undefined) return 'first';
+	return outcomesOf(records, /^update-policy-\d+$/).some(({n}) => n > before.n && n < record.n) ? 'wider' : 'once-more';
+}
+
+function ofNote(
+	record: Extract<JournalRecord, {readonly kind: 'note'}>,
+	acted: Acted,
+	records: readonly JournalRecord[],
+): readonly Draft[] {
 	const {timeline} = text.report;
 	const name = bare(record.key);
 	const value = valuesOf(record.value);
@@ -231,7 +242,7 @@ function ofNote(record: Extract<JournalRecord, {readonly kind: 'note'}>, acted: 
 		case 'verdict':
 		case 'verdict-again': {
 			const verdict = words(value.verdict);
-			const what = name === 'verdict' ? timeline.verdict(verdict) : timeline.verdictAgain(verdict);
+			const what = name === 'verdict' ? timeline.verdict(verdict, whichVerdict(record, records)) : timeline.verdictAgain(verdict);
 			return [{...acted, by: null, lane: 'proof', kind: 'verdict', what, milestone: name === 'verdict'}];
 		}
 		case 'management-account':

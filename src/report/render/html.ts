@@ -24,8 +24,9 @@ export function asHtml(document: Document): string {
 		`<style>${styleOf(document.banners, title)}</style>`,
 		'</head>',
 		'<body>',
+		// Outside the header, which scrolls away.
+		...(banners.length === 0 ? [] : ['<div class="banners" role="note">', ...banners, '</div>']),
 		'<header>',
-		...banners,
 		`<h1>${inline(document.title)}</h1>`,
 		`<p class="verdict ${document.verdict.tone}"><strong>${inline(document.verdict.sentence)}</strong></p>`,
 		'</header>',

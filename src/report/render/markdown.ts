@@ -53,7 +53,7 @@ function table(columns: readonly Marked[], rows: readonly (readonly Marked[])[])
 
 function inline(sentence: Marked, inTable = false): string {
 	return shown(sentence)
-		.map(piece => (piece.data && !isProse(piece.text) ? codeSpan(piece.text, inTable) : ours(piece.text)))
+		.map(piece => (piece.data && !isProse(piece.text) ? coded(piece.text, inTable) : ours(piece.text)))
 		.join('');
 }
 
@@ -70,10 +70,11 @@ function ours(words: string): string {
 	return words.replace(/[\\`*_[\]<>|&~#]/g, '\\$&');
 }
 
-function codeSpan(value: string, inTable: boolean): string {
-	if (value === '') return '';
-	// Parsers do not agree on what a backslash before a pipe means in a table's code span.
-	const content = inTable ? value.replaceAll('|', '\\u{7c}') : value;
+/** Parsers do not agree on what a backslash before a pipe means in a table's code span: there a pipe stands between two spans. */
+const coded = (value: string, inTable: boolean) => (inTable ? value.split('|').map(codeSpan).join('\\|') : codeSpan(value));
+
+function codeSpan(content: string): string {
+	if (content === '') return '';
 	const fence = '`'.repeat(longestRun(content) + 1);
 	// One blank at each end is taken away again, where there is one at both.
 	const padding = /^[` ]|[` ]$/.test(content) ? ' ' : '';

@@ -13,6 +13,7 @@ h2{font-size:1.25rem;margin:2.5rem 0 .5rem;padding-top:.5rem;border-top:1px soli
 h3{font-size:1rem;margin:1.5rem 0 .5rem}
 a{color:var(--link)}
 .banner{margin:0 0 1rem;padding:.5rem .75rem;border:2px solid var(--warning);color:var(--warning);background:var(--fill)}
+.banners{position:sticky;top:0;z-index:1;background:var(--paper)}.banners .banner{margin:0 0 .25rem}
 .verdict{padding:.75rem 1rem;border-left:.4rem solid;background:var(--fill);font-size:1.15rem}
 .good{color:var(--good)}.warning{color:var(--warning)}.danger{color:var(--danger)}
 .strong{color:var(--warning)}
@@ -54,6 +55,7 @@ td::before{content:attr(data-column);position:absolute;left:.5rem;width:7.5rem;c
 body{max-width:none;padding:0;font-size:10pt}
 table{font-size:8.5pt}
 nav,footer{display:none}
+.banners{position:static}
 h2,h3{break-after:avoid}
 tr,dl div,.picture svg{break-inside:avoid}
 thead{display:table-header-group}

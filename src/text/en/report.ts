@@ -150,7 +150,8 @@ const timeline = {
 		`Done: ${change}${reconciled ? '. Its answer was lost, and AWS said so when asked' : ''}`,
 	failed: (change: string, why: string): string => `Failed: ${change}. ${why}`,
 	problem: (said: string): string => `Ended here: ${said}`,
-	verdict: (verdict: string): string => `Verdict of the probes: ${titleOf(verdict)}`,
+	verdict: (verdict: string, which: 'first' | 'wider' | 'once-more'): string =>
+		`Verdict of the probes${{first: '', wider: ', for the wider deny', 'once-more': ', once more'}[which]}: ${titleOf(verdict)}`,
 	verdictAgain: (verdict: string): string => `Verdict, with what was found since: ${titleOf(verdict)}`,
 	managementAccount: (state: string): string =>
 		`Management account: ${{'not-involved': 'not involved', closed: 'closed', open: 'open', unknown: 'not known to be closed'}[state] ?? state}`,
@@ -189,6 +190,8 @@ export const report = {
 	noteNothing: 'There is nothing to note.',
 	noteNoReason: 'A task that is skipped needs a reason: give it as the text of the note.',
 	noteWithoutTask: '--state, --owner and --due are about a task.',
+	noteBadDate: (due: string): string => `--due takes a day as YYYY-MM-DD, such as 2026-12-01, not ${JSON.stringify(due)}.`,
+	noteBadDateNext: 'Nothing was noted. Give the date again.',
 	noteTasksNext: 'Name it with --task; the ids stand in the JSON form of the report.',
 	noteUnknownState: (state: string, states: readonly string[]): string =>
 		`There is no state ${JSON.stringify(state)}; there are ${states.join(', ')}.`,
@@ -204,6 +207,9 @@ export const report = {
 	title: (incident: string): string => `Incident ${incident}: what happened, what was done, what is open`,
 	rehearsalTitle: (incident: string): string => `Rehearsal ${incident}: what was played, what was done, what is open`,
 	rehearsal: 'REHEARSAL — everything here was simulated; nothing touched AWS',
+	notAws: 'NOT AWS’S OWN ENDPOINT — the calls went elsewhere; the first page says where',
+	elsewhere: (endpoint: string): string =>
+		`The calls went to ${endpoint} and not to AWS’s own endpoint. Where that is a simulation, nothing here happened in AWS.`,
 	redacted:
 		'Account ids, addresses and names are masked, and notes are left out. The same mask stands for the same thing everywhere in this document.',
 	verdictTitle: titleOf,
