@@ -36,7 +36,7 @@ export function reportOf({read, made, timeZone}: ReportInput): Report {
 	// A zone that this machine does not know would keep the whole document from being made.
 	const zone = timeZone ?? (recorded !== undefined && recorded !== null && isTimeZone(recorded) ? recorded : 'UTC');
 	const leaked = leakedOf(records);
-	const verdict = verdictOf(records, {made, sittings, leaked});
+	const verdict = verdictOf(records, {made, sittings, leaked, holds: read.problems.every(({torn}) => torn)});
 	const attacker = attackerOf(records);
 	return {
 		format: 'tourniquet-report',

@@ -62,7 +62,9 @@ export type VerdictCode =
 	| 'planned'
 	| 'refused'
 	| 'not-containable'
-	| 'begun';
+	| 'begun'
+	/** The journal does not hold: what it does not tell of may have been done. */
+	| 'incomplete';
 
 export interface Verdict {
 	readonly code: VerdictCode;
@@ -203,6 +205,8 @@ export interface Changes {
 		/** As it was in force last. */
 		readonly document: string;
 		readonly at: string | null;
+		/** When it came off; null while it is on, and where it never was. */
+		readonly offAt: string | null;
 		/** A policy that was prepared beforehand and was filled. */
 		readonly prepared: boolean;
 		readonly on: 'yes' | 'maybe' | 'no';

@@ -22,7 +22,7 @@ const untouched: ReadonlySet<string> = new Set([
 	...['format', 'version', 'incident', 'mode', 'timeZone', 'toolVersion', 'head', 'code', 'kind', 'lane', 'group', 'state', 'source'],
 	...['how', 'purpose', 'service', 'operation', 'outcome', 'region', 'regions', 'event', 'questions', 'clocks', 'involved', 'on', 'why'],
 	...['policyType', 'foundHow', 'metrics', 'id', 'requestIds', 'eventId', 'reference', 'type', 'call', 'begun', 'ended', 'at', 'local'],
-	...['deniedSince', 'searchedAt', 'firstSeen', 'lastSeen', 'createdAt', 'updatedAt', 'keepUntil', 'step', 'task'],
+	...['deniedSince', 'offAt', 'searchedAt', 'firstSeen', 'lastSeen', 'createdAt', 'updatedAt', 'keepUntil', 'step', 'task'],
 ]);
 
 /** Members that hold a sentence of ours with data in it. */

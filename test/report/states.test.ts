@@ -124,6 +124,30 @@ describe('a report says what it is of', () => {
 		const report = reported(journal.slice(0, 40), {problems: [{line: 41, what: 'This line is not as it was written.'}]});
 		expect(said(report)).toContain('THE JOURNAL DOES NOT HOLD from line 41 on');
 		expect(report.state.finished).toBe(false);
+		// What is left of it may tell of nothing that was done; that is no word on what was.
+		for (const records of [journal.slice(0, 40), journal.slice(0, 12), journal]) {
+			const damaged = reported(records, {problems: [{line: records.length + 1, what: 'This line is not as it was written.'}]});
+			expect(damaged.verdict.code).toBe('incomplete');
+			expect(rendered(damaged, 'md')).toContain('NOT KNOWN: this record does not hold');
+			expect(rendered(damaged, 'md')).not.toMatch(/nothing was changed in AWS|No deny was put on/i);
+		}
+		const torn = reported(journal, {problems: [{line: journal.length + 1, what: 'cut off', torn: true}]});
+		expect(torn.verdict.code).toBe('contained');
+	});
+
+	test('what remains at risk stands beside the verdict, and once the deny is off it is said to be of before', async () => {
+		const incident = await walkedIn([firstRehearsal]);
+		const on = rendered(reported(incident.journal), 'md');
+		expect(on.slice(0, on.indexOf('\n## ', on.indexOf('\n## ') + 1))).toMatch(
+			/Beside this verdict \d+ things remain at risk, \d+ of them possibly/,
+		);
+		const recovered = reported((await walkedIn([takenOff], incident)).journal);
+		const off = rendered(recovered, 'md');
+		const at = recovered.changes.policy?.offAt?.slice(0, 19).replace('T', ' ');
+		expect(at).toBeDefined();
+		expect(off).toContain(`The deny is off since ${at} UTC. What follows was said while it was on.`);
+		expect(off).toContain('Off since (UTC)');
+		expect(off).not.toContain('Beside this verdict');
 	});
 
 	test('an empty journal', () => {

@@ -19,6 +19,7 @@ const tones: Readonly<Record<VerdictCode, Document['verdict']['tone']>> = {
 	'not-contained': 'danger',
 	'over-reach': 'danger',
 	unknown: 'danger',
+	incomplete: 'danger',
 	'made-only': 'warning',
 	'partly-recovered': 'danger',
 	undone: 'danger',
@@ -60,12 +61,17 @@ export function bannersOf({rehearsal, redacted}: Pick<Report, 'rehearsal' | 'red
 	return [...(rehearsal ? [text.report.rehearsal] : []), ...(redacted ? [text.report.redacted] : [])];
 }
 
-function stateBlocks({endpoints, state, verdict, sittings}: Report): readonly DocumentBlock[] {
+function stateBlocks({endpoints, state, verdict, sittings, residual}: Report): readonly DocumentBlock[] {
 	const {report} = text;
+	const certain = residual.filter(risk => risk.certain).length;
 	return [
 		...endpoints.map((endpoint): DocumentBlock => ({kind: 'paragraph', text: report.elsewhere(data(endpoint)), strong: true})),
 		...state.sentences.map((sentence): DocumentBlock => ({kind: 'paragraph', text: sentence, strong: !state.finished})),
 		...(verdict.reasons.length === 0 ? [] : [{kind: 'list' as const, items: verdict.reasons}]),
+		// Nobody may take the verdict for all there is to say.
+		...(residual.length === 0 || isOff(verdict.code)
+			? []
+			: [{kind: 'paragraph' as const, text: report.atRisk(certain, residual.length - certain)}]),
 		{
 			kind: 'table',
 			caption: report.sections.state,
@@ -134,11 +140,16 @@ function momentsOf(timeline: Report['timeline']): readonly Moment[] {
 		});
 }
 
+/** Whether the deny came off, wholly or in part. */
+const isOff = (code: VerdictCode) => ['recovered', 'taken-off', 'partly-recovered', 'undone'].includes(code);
+
 function residualBlocks({residual, problems, changes, verdict, keepUntil}: Report): readonly DocumentBlock[] {
 	const {report} = text;
 	const items = residual.map(({certain, sentence}) => (certain ? report.certain(sentence) : report.possible(sentence)));
-	const nothingOn = changes.policy === null && verdict.code !== 'unknown';
+	const offAt = changes.policy?.offAt ?? (isOff(verdict.code) ? verdict.at : null);
+	const nothingOn = changes.policy === null && verdict.code !== 'unknown' && verdict.code !== 'incomplete';
 	return [
+		...(items.length > 0 && offAt !== null ? [{kind: 'paragraph' as const, text: report.residualBefore(when(offAt))}] : []),
 		...(items.length > 0
 			? [{kind: 'list' as const, items}]
 			: [{kind: 'paragraph' as const, text: nothingOn ? report.residualNothing : report.residualUnknown}]),

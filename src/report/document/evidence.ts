@@ -154,6 +154,7 @@ export function changesBlocks({changes}: Report): readonly DocumentBlock[] {
 							[report.rows.policy, `${data(policy.id)} ${data(policy.name)}`],
 							[report.rows.targets, policy.targets.map(data).join(', ')],
 							[report.rows.since, when(policy.at)],
+							...(policy.offAt === null ? [] : [[report.rows.offSince, when(policy.offAt)] as const]),
 						] as const,
 					},
 					{kind: 'code' as const, text: indented(policy.document), label: report.policyTitle},

@@ -2,7 +2,7 @@ import {diffLines} from '../../containment/management-account/diff-lines.ts';
 import type {JournalRecord} from '../../incident/records.ts';
 import type {Made} from '../made.ts';
 import type {Changes} from '../model.ts';
-import {isoOrNull, ofKind} from './told.ts';
+import {isoOrNull, ofKind, outcomesOf} from './told.ts';
 
 /** What was changed in AWS: the policy as it was applied, what became of each permission set, and every call that changed something. */
 export function changesOf(records: readonly JournalRecord[], made: Made): Changes {
@@ -18,6 +18,7 @@ export function changesOf(records: readonly JournalRecord[], made: Made): Change
 						targets: policy.targets,
 						document: policy.document,
 						at: isoOrNull(policy.at),
+						offAt: made.policyOn === 'no' ? (outcomesOf(records, /^(?:detach-policy|empty-prepared-policy)$/).at(-1)?.at ?? null) : null,
 						prepared: policy.placeholder !== undefined,
 						on: made.policyOn,
 					},

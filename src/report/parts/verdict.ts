@@ -46,11 +46,23 @@ export const takesOff = /^(?:detach-policy|empty-prepared-policy|restore-inline-
 /** How it stands, by the journal alone; what is not known is never taken for good. */
 export function verdictOf(
 	records: readonly JournalRecord[],
-	{made, sittings, leaked}: {readonly made: Made; readonly sittings: readonly Sat[]; readonly leaked: Leaked},
+	{
+		made,
+		sittings,
+		leaked,
+		holds,
+	}: {
+		readonly made: Made;
+		readonly sittings: readonly Sat[];
+		readonly leaked: Leaked;
+		/** Whether the journal does, but for a torn end. */
+		readonly holds: boolean;
+	},
 ): Verdict {
+	const who = leaked.subjects.map(({label}) => label);
+	if (!holds) return {code: 'incomplete', at: null, sentence: text.report.verdict('incomplete', who), reasons: []};
 	const judged = judgedLast(records);
 	const {code, at} = standing(records, made, sittings, judged);
-	const who = leaked.subjects.map(({label}) => label);
 	const isProof = judged !== undefined && code === judged.verdict;
 	const recovered = recoveredLast(records);
 	const reasons: Marked[] = isProof

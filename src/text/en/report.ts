@@ -16,7 +16,8 @@ type VerdictWord =
 	| 'planned'
 	| 'refused'
 	| 'not-containable'
-	| 'begun';
+	| 'begun'
+	| 'incomplete';
 
 const list = (names: readonly string[]): string =>
 	names.length <= 1 ? (names[0] ?? 'nobody yet') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -37,6 +38,7 @@ const titles: Record<VerdictWord, string> = {
 	refused: 'Refused',
 	'not-containable': 'Not containable by a deny',
 	begun: 'Begun only',
+	incomplete: 'Record not complete',
 };
 
 const verdictWords = Object.keys(titles) as VerdictWord[];
@@ -251,6 +253,8 @@ export const report = {
 				return `Not containable by a deny: no policy of the organization can name ${names}. Nothing was changed in AWS.`;
 			case 'begun':
 				return 'Begun only: nothing was changed in AWS.';
+			case 'incomplete':
+				return `NOT KNOWN: this record does not hold, so what stands in AWS against ${names} cannot be told from it. What follows is what is left of it.`;
 		}
 	},
 
@@ -339,6 +343,7 @@ export const report = {
 		policy: 'Policy',
 		targets: 'Attached to',
 		since: 'On since (UTC)',
+		offSince: 'Off since (UTC)',
 		keepUntil: 'Not to come off before (UTC)',
 		records: 'Journal',
 		head: 'Hash of its last record',
@@ -406,6 +411,9 @@ export const report = {
 	ownKeys: (keys: readonly string[]): string => `Test sessions of this walk, not the attacker’s: ${keys.join(', ')}.`,
 	residualUnknown: 'The walk did not come to where it lists what remains at risk. Everything that a deny does not stop may be open.',
 	residualNothing: 'No deny was put on, so everything is open.',
+	atRisk: (certain: number, possible: number): string =>
+		`Beside this verdict ${count(certain + possible, 'thing')} ${agree(certain + possible, 'remains', 'remain')} at risk${possible === 0 ? '' : certain === 0 ? ', or may' : `, ${possible} of them possibly`}: see “What remains at risk”.`,
+	residualBefore: (off: string): string => `The deny is off since ${off} UTC. What follows was said while it was on.`,
 	certain: (said: string): string => said,
 	possible: (said: string): string => `May be: ${said}`,
 	problemsTitle: 'What could not be seen or done',
