@@ -1,7 +1,7 @@
 import {nearest} from '../../runbook/nearest.ts';
 import {parametersOf, STAND_INS} from '../../sandbox/actors/calls.ts';
-import {each, names, type Path, type Told, textAt, wrong} from './cross-check.ts';
-import {scriptOf} from './cross-play.ts';
+import {names, type Path, type Told, textAt, wrong} from './cross-check.ts';
+import {everyAct} from './cross-play.ts';
 import {isMapping, type Problem} from './trouble.ts';
 import {SESSION_NAME} from './world-shape.ts';
 
@@ -62,11 +62,7 @@ function roleProblems(told: Told, arn: string, path: Path): Problem[] {
 
 /** The users that somebody's script makes. */
 function made(told: Told): readonly string[] {
-	const scripts = [
-		...(told.base?.actors ?? []).map(({script}) => script as readonly unknown[]),
-		...each(told, ['actors']).map(([actor]) => scriptOf(actor)),
-	];
-	return scripts
-		.flat()
-		.flatMap(act => (textAt(act, 'call') === 'iam:CreateUser' && isMapping(act) ? (textAt(act.with, 'UserName') ?? []) : []));
+	return everyAct(told).flatMap(act =>
+		textAt(act, 'call') === 'iam:CreateUser' && isMapping(act) ? (textAt(act.with, 'UserName') ?? []) : [],
+	);
 }

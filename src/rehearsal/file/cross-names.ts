@@ -1,6 +1,6 @@
 import {each, names, type Path, type Told, textAt, wrong} from './cross-check.ts';
 import {sessionsOf} from './cross-places.ts';
-import {scriptOf} from './cross-play.ts';
+import {everyAct} from './cross-play.ts';
 import {isMapping, type Problem} from './trouble.ts';
 
 /** How the walk calls the root user of an account, without the account. */
@@ -33,11 +33,7 @@ function isKnown(name: string, known: ReadonlySet<string>): boolean {
 function principals(told: Told): ReadonlySet<string> {
 	const sessions = sessionsOf(told);
 	const findings = allFindings(told).map(finding => (isMapping(finding) ? finding.who : undefined));
-	const scripts = [
-		...(told.base?.actors ?? []).map(({script}) => script as readonly unknown[]),
-		...each(told, ['actors']).map(([actor]) => scriptOf(actor)),
-	];
-	const opened = scripts.flat().flatMap(act => (isMapping(act) ? (textAt(act.with, 'RoleSessionName') ?? []) : []));
+	const opened = everyAct(told).flatMap(act => (isMapping(act) ? (textAt(act.with, 'RoleSessionName') ?? []) : []));
 	const root = [...sessions.values(), ...findings].some(one => isMapping(one) && one.root === true);
 	return new Set([
 		...names(told, ['identityCenter', 'users'], 'userName'),

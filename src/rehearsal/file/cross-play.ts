@@ -13,9 +13,7 @@ const MOMENTS = ['seconds', 'step', 'deny'];
 /** The same for whoever is at work, and for what comes in between. */
 export function playProblems(told: Told, sessions: ReadonlySet<string>): Problem[] {
 	const actors = each(told, ['actors']);
-	const kept = [...(told.base?.actors ?? []).flatMap(({script}) => script), ...actors.flatMap(([actor]) => scriptOf(actor))].flatMap(
-		act => textAt(act, 'keeps') ?? [],
-	);
+	const kept = everyAct(told).flatMap(act => textAt(act, 'keeps') ?? []);
 	const keys = [...names(told, ['iamUsers'], 'name')].flatMap(name => [`user/${name}`, `user/${name}/2`]);
 	const callers = new Set([...sessions, ...kept, ...keys]);
 	const problems: Problem[] = [...doubles(actors, 'name', 'actor'), ...doubles(each(told, ['injects']), 'id', 'inject')];
@@ -64,7 +62,12 @@ function momentProblems({steps}: Told, moment: unknown, path: readonly (string |
 	return wrong(textAt(moment, 'step'), steps, 'step', [...path, 'step']);
 }
 
-export function scriptOf(actor: unknown): readonly unknown[] {
+/** The acts of everybody at work, in the file and in what it is made from. */
+export function everyAct(told: Told): readonly unknown[] {
+	return [...(told.base?.actors ?? []).flatMap(({script}) => script), ...each(told, ['actors']).flatMap(([actor]) => scriptOf(actor))];
+}
+
+function scriptOf(actor: unknown): readonly unknown[] {
 	return isMapping(actor) && Array.isArray(actor.script) ? actor.script : [];
 }
 
