@@ -164,6 +164,16 @@ test.each([
 	],
 	['a severity that there is not', finding('').replace('severity: 2', 'severity: 99'), /^8:\d+: This must be a number from 0 to 10\.$/],
 	[
+		'a finding from before there was time',
+		finding('').replace('firstSeenMinutesAgo: 30', 'firstSeenMinutesAgo: 900000000000'),
+		/^8:\d+: This must be a number from 0 to 1000000000\.$/,
+	],
+	[
+		'a call from before there was time',
+		`${whole}history: [{who: test-user, service: s3, name: ListBuckets, minutesAgo: 900000000000}]\n`,
+		/^8:\d+: This must be a number from 0 to 1000000000\.$/,
+	],
+	[
 		'a role that is there already',
 		role('').replace('name: zz', 'name: payments-web'),
 		/^8:44: “payments-web” is taken: another role has it already\.$/,

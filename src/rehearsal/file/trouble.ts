@@ -130,7 +130,13 @@ export const line = v.pipe(
 	v.check(text => !/[\r\n]/.test(text), says({kind: 'several-lines'})),
 );
 export const anyText = v.string(says({kind: 'not-text'}));
-export const amount = v.pipe(v.number(says({kind: 'not-a-number'})), v.minValue(0, says({kind: 'not-a-number'})));
+/** What no time and no number of anything in a scenario comes near: so many minutes ago is a date still. */
+const most = 1_000_000_000;
+export const amount = v.pipe(
+	v.number(says({kind: 'not-a-number'})),
+	v.minValue(0, says({kind: 'not-a-number'})),
+	v.maxValue(most, says({kind: 'between', least: 0, most})),
+);
 /** A whole number from one on. */
 export const times = v.pipe(
 	v.number(says({kind: 'not-a-number'})),
