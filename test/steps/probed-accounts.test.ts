@@ -55,3 +55,21 @@ test('below a unit that holds the management account too, a member account is fo
 	expect(walked.result.proof.map(({account}) => account)).toContain('222222222222');
 	expect(walked.result.verdict).toBe('contained');
 });
+
+test('a closed account keeps nothing from being searched, whether they reach it or not', async () => {
+	const walked = await walkThrough({
+		...given,
+		prepare: ({world}) => {
+			// They are assigned in the first of them, and not in the second.
+			for (const id of ['555555555555', '333333333333']) {
+				const account = world.organization.accounts.get(id);
+				if (account !== undefined) account.suspended = true;
+			}
+		},
+	});
+	expect(walked.defect).toBeUndefined();
+	expect(walked.result.verdict).toBe('contained');
+	expect(walked.result.chain?.unsearched).toBe(0);
+	expect(walked.last).not.toContain('NOT EVERYTHING WAS SEARCHED');
+	expect(codes(walked)).toEqual([]);
+});

@@ -11,13 +11,16 @@ export interface NamedThere {
 
 /**
  * What CloudTrail calls them, and where to look for it. A person's sessions may be in any account of the organization, whatever they reach
- * today: assignments that were removed leave the sessions open. Those that they reach or were seen in come first.
+ * today: assignments that were removed leave the sessions open. Those that they reach or were seen in come first. In a closed account nobody can
+ * do anything, nor look (Account Management reference guide, "Close an AWS account"): it is searched only where they were seen in it.
  */
 export function namesAndPlaces({facts}: IncidentWalk): readonly NamedThere[] {
 	const accounts = facts.accountsLook?.soFar() ?? new Map();
 	const isOurs = (id: string) => accounts.size === 0 || accounts.has(id);
-	const likely = [...(facts.reachLook?.soFar().accounts.map(row => row.accountId) ?? []), ...seenIn(facts)].filter(isOurs);
-	const places = [...new Set([...likely, ...accounts.keys()])];
+	const isOpen = (id: string) => accounts.get(id)?.active !== false;
+	const reached = (facts.reachLook?.soFar().accounts.map(row => row.accountId) ?? []).filter(isOpen);
+	const likely = [...reached, ...seenIn(facts)].filter(isOurs);
+	const places = [...new Set([...likely, ...[...accounts.keys()].filter(isOpen)])];
 	const names = [...new Set(personsOf(facts).flatMap(person => person.sessionNames))];
 	const exact = exactSubjectsOf(facts).flatMap(({deniable}) => {
 		const value = trailNameOf(deniable);
