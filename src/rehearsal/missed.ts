@@ -74,6 +74,6 @@ export function unforeseen({scenario}: Pick<Played, 'scenario'>, hits: readonly 
 }
 
 /** The walk's names may say more: `nightly-export (session of role report-export)`. */
-function isNamed(said: string, name: string): boolean {
+export function isNamed(said: string, name: string): boolean {
 	return said === name || said.startsWith(`${name} `);
 }

@@ -1,3 +1,4 @@
+import {damageOf} from '../incident/beside.ts';
 import type {JournalRead} from '../incident/read.ts';
 import type {JournalRecord} from '../incident/records.ts';
 import {text} from '../text/index.ts';
@@ -36,7 +37,7 @@ export function reportOf({read, made, timeZone}: ReportInput): Report {
 	// A zone that this machine does not know would keep the whole document from being made.
 	const zone = timeZone ?? (recorded !== undefined && recorded !== null && isTimeZone(recorded) ? recorded : 'UTC');
 	const leaked = leakedOf(records);
-	const verdict = verdictOf(records, {made, sittings, leaked, holds: read.problems.every(({torn}) => torn)});
+	const verdict = verdictOf(records, {made, sittings, leaked, holds: damageOf(read) === undefined});
 	const attacker = attackerOf(records);
 	return {
 		format: 'tourniquet-report',

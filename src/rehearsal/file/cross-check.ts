@@ -3,7 +3,7 @@ import {malformed, type PolicyKind} from '../../sandbox/authorization/policy.ts'
 import {managedPolicies} from '../../sandbox/scenario/managed-policies.ts';
 import type {Scenario} from '../../sandbox/scenario/scenario.ts';
 import {aboutProblems} from './cross-names.ts';
-import {findings, placeProblems} from './cross-places.ts';
+import {findings, placeProblems, sessionsOf} from './cross-places.ts';
 import {playProblems} from './cross-play.ts';
 import {isMapping, type Problem, type Thing} from './trouble.ts';
 
@@ -31,7 +31,7 @@ export function crossProblems(told: Told): Problem[] {
 	const users = names(told, ['identityCenter', 'users'], 'userName');
 	const groups = names(told, ['identityCenter', 'groups'], 'name');
 	const sets = names(told, ['identityCenter', 'permissionSets'], 'name');
-	const sessions = sessionNames(told);
+	const sessions = new Set(sessionsOf(told).keys());
 	const nodes = new Set([root, ...units, ...accounts]);
 	const roles = new Set(names(told, ['roles'], 'name'));
 	const at = (path: Path, key: string, what: Thing, among: ReadonlySet<string>) =>
@@ -122,9 +122,9 @@ function noWayIn(told: Told, entry: unknown, path: Path): Problem[] {
 	const set = isMapping(entry) ? textAt(entry.role, 'permissionSet') : undefined;
 	const account = textAt(entry, 'account');
 	if (set === undefined || account === undefined) return [];
-	const own = each(told, ['identityCenter', 'assignments']).map(([assignment]) => assignment);
-	const all = [...own, ...(told.base?.identityCenter.assignments ?? [])];
-	const assigned = all.some(one => textAt(one, 'permissionSet') === set && textAt(one, 'account') === account);
+	const assigned = all(told, ['identityCenter', 'assignments']).some(
+		one => textAt(one, 'permissionSet') === set && textAt(one, 'account') === account,
+	);
 	return assigned ? [] : [{path: [...path, 'role', 'permissionSet'], at: 'value', trouble: {kind: 'no-way-in'}}];
 }
 
@@ -257,25 +257,24 @@ function exactlyOne(entry: unknown, keys: readonly string[], path: Path): Proble
 }
 
 export function wrong(name: string | undefined, among: Iterable<string>, what: Thing, path: Path): Problem[] {
-	if (name === undefined || [...among].includes(name)) return [];
-	const meant = nearest(name, among);
-	const all = [...among];
-	const more = meant !== undefined ? {meant} : all.length > 0 && all.length <= mostListed ? {known: all} : {};
+	const known = [...among];
+	if (name === undefined || known.includes(name)) return [];
+	const meant = nearest(name, known);
+	const more = meant !== undefined ? {meant} : known.length > 0 && known.length <= mostListed ? {known} : {};
 	return [{path, at: 'value', trouble: {kind: 'unknown', what, name, ...more}}];
-}
-
-/** Every session, and the responder's own. */
-function sessionNames({own, base}: Told): ReadonlySet<string> {
-	return new Set([...Object.keys(base?.sessions ?? {}), ...(isMapping(own.sessions) ? Object.keys(own.sessions) : [])]);
 }
 
 /** The names in a list of the file and of what it is made from. */
 export function names(told: Told, path: Path, key: string): ReadonlySet<string> {
-	const own = each(told, path).map(([entry]) => entry);
-	return new Set([...baseList(told, path), ...own].flatMap(entry => textAt(entry, key) ?? []));
+	return new Set(all(told, path).flatMap(entry => textAt(entry, key) ?? []));
 }
 
-function baseList({base}: Told, path: Path): readonly unknown[] {
+/** The entries of a list, those of what the file is made from first. */
+export function all(told: Told, path: Path): readonly unknown[] {
+	return [...baseList(told, path), ...listAt(told.own, path)];
+}
+
+export function baseList({base}: Told, path: Path): readonly unknown[] {
 	return listAt(base as unknown, path);
 }
 

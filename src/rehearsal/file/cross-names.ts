@@ -1,5 +1,6 @@
-import {each, names, type Path, type Told, textAt, wrong} from './cross-check.ts';
-import {sessionsOf} from './cross-places.ts';
+import {isNamed} from '../missed.ts';
+import {names, type Path, type Told, textAt, wrong} from './cross-check.ts';
+import {findings, sessionsOf} from './cross-places.ts';
 import {everyAct} from './cross-play.ts';
 import {isMapping, type Problem} from './trouble.ts';
 
@@ -25,23 +26,23 @@ export function aboutProblems(told: Told): Problem[] {
 }
 
 /** The walk may say more than the name: `nightly-export (session of role report-export)`. */
-function isKnown(name: string, known: ReadonlySet<string>): boolean {
-	return [...known].some(one => name === one || name.startsWith(`${one} `));
+function isKnown(name: string, known: Iterable<string>): boolean {
+	return [...known].some(one => isNamed(name, one));
 }
 
 /** Everybody whom a deny can be for, as the walk calls them. */
 function principals(told: Told): ReadonlySet<string> {
 	const sessions = sessionsOf(told);
-	const findings = allFindings(told).map(finding => (isMapping(finding) ? finding.who : undefined));
+	const culprits = allFindings(told).map(finding => (isMapping(finding) ? finding.who : undefined));
 	const opened = everyAct(told).flatMap(act => (isMapping(act) ? (textAt(act.with, 'RoleSessionName') ?? []) : []));
-	const root = [...sessions.values(), ...findings].some(one => isMapping(one) && one.root === true);
+	const root = [...sessions.values(), ...culprits].some(one => isMapping(one) && one.root === true);
 	return new Set([
 		...names(told, ['identityCenter', 'users'], 'userName'),
 		...names(told, ['identityCenter', 'users'], 'id'),
 		...[...sessions.values()].flatMap(session => textAt(session, 'name') ?? []),
 		...names(told, ['iamUsers'], 'name'),
 		...names(told, ['instances'], 'id'),
-		...findings.flatMap(who => textAt(who, 'instance') ?? []),
+		...culprits.flatMap(who => textAt(who, 'instance') ?? []),
 		...opened,
 		...(root ? [ROOT] : []),
 	]);
@@ -90,17 +91,14 @@ function othersProblem({own, base}: Told): Problem[] {
 	const add = [...(own.goal === undefined ? ['goal'] : []), ...(own.actors === undefined ? ['actors'] : [])];
 	if (name === undefined || others.length === 0 || add.length === 0) return [];
 	const theirs = [...others, ...(base?.goal?.also ?? [])];
-	if (name.split(' + ').some(one => theirs.some(other => one === other || one.startsWith(`${other} `)))) return [];
+	if (name.split(' + ').some(one => isKnown(one, theirs))) return [];
 	const path: Path = tip === undefined ? ['rehearsal', 'finding', 'principal'] : ['rehearsal', 'tip'];
 	return [{path, at: 'value', trouble: {kind: 'about-others', name, others, add}}];
 }
 
 /** The file's own in place of the base's newest one, and those that come in between. */
 function allFindings(told: Told): readonly unknown[] {
-	const own = each(told, ['findings']);
-	const kept = (told.base?.findings ?? []).slice(own.length > 0 ? 1 : 0);
-	const injects: readonly unknown[] =
-		told.own.injects === undefined ? (told.base?.injects ?? []) : each(told, ['injects']).map(([inject]) => inject);
-	const injected = injects.flatMap(inject => (isMapping(inject) && inject.finding !== undefined ? [inject.finding] : []));
-	return [...own.map(([finding]) => finding), ...kept, ...injected];
+	const kept = (told.base?.findings ?? []).slice(told.own.findings === undefined ? 0 : 1);
+	const later = told.own.injects === undefined ? (told.base?.injects ?? []).flatMap(inject => inject.finding ?? []) : [];
+	return [...findings(told).map(([finding]) => finding), ...kept, ...later];
 }

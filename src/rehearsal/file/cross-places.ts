@@ -1,14 +1,10 @@
-import {each, names, type Path, type Told, textAt} from './cross-check.ts';
+import {all, baseList, each, names, type Path, type Told, textAt} from './cross-check.ts';
 import {isMapping, type Problem, type Thing} from './trouble.ts';
 
 /** What has a name, but not in the account it is spoken of in; and what is in an account twice. */
 export function placeProblems(told: Told): Problem[] {
-	const roles = rolesByAccount(told);
-	const users = new Set(
-		[...(told.base?.iamUsers ?? []), ...each(told, ['iamUsers']).map(([user]) => user)].map(
-			user => `${textAt(user, 'account')} ${textAt(user, 'name')}`,
-		),
-	);
+	const roles = new Set(all(told, ['roles']).flatMap(role => placesOf(told, role)));
+	const users = new Set(all(told, ['iamUsers']).map(user => `${textAt(user, 'account')} ${textAt(user, 'name')}`));
 	const accounts = names(told, ['organization', 'accounts'], 'id');
 	const notThere = (
 		known: ReadonlySet<string>,
@@ -55,17 +51,12 @@ function ofARole(sessions: ReadonlyMap<string, unknown>, name: string | undefine
 	return isMapping(session) && session.root === true ? [{path, at: 'value', trouble: {kind: 'root-session'}}] : [];
 }
 
-function rolesByAccount(told: Told): ReadonlySet<string> {
-	const all = [...(told.base?.roles ?? []), ...each(told, ['roles']).map(([role]) => role)];
-	return new Set(all.flatMap(role => accountsOf(told, role).map(account => `${account} ${textAt(role, 'name')}`)));
-}
-
 function twice(told: Told): Problem[] {
-	const seen = new Set((told.base?.roles ?? []).flatMap(role => accountsOf(told, role).map(account => `${account} ${role.name}`)));
+	const seen = new Set(baseList(told, ['roles']).flatMap(role => placesOf(told, role)));
 	return each(told, ['roles']).flatMap(([role, path]) => {
-		const keys = accountsOf(told, role).map(account => `${account} ${textAt(role, 'name')}`);
-		const taken = keys.some(key => seen.has(key));
-		for (const key of keys) seen.add(key);
+		const places = placesOf(told, role);
+		const taken = places.some(place => seen.has(place));
+		for (const place of places) seen.add(place);
 		return taken
 			? [
 					{
@@ -78,13 +69,17 @@ function twice(told: Told): Problem[] {
 	});
 }
 
-function accountsOf({own, base}: Told, role: unknown): readonly string[] {
+/** A role in each of its accounts. */
+function placesOf(told: Told, role: unknown): readonly string[] {
+	return accountsOf(told, role).map(account => `${account} ${textAt(role, 'name')}`);
+}
+
+function accountsOf(told: Told, role: unknown): readonly string[] {
 	const accounts = isMapping(role) ? role.accounts : undefined;
 	if (Array.isArray(accounts)) return accounts.map(String);
-	const management = textAt(own.organization, 'managementAccount') ?? base?.organization.managementAccount;
-	const theirs = isMapping(own.organization) && Array.isArray(own.organization.accounts) ? own.organization.accounts : [];
-	const all = [...(base?.organization.accounts ?? []), ...theirs].flatMap(account => textAt(account, 'id') ?? []);
-	return accounts === 'members' ? all.filter(id => id !== management) : [];
+	if (accounts !== 'members') return [];
+	const management = textAt(told.own.organization, 'managementAccount') ?? told.base?.organization.managementAccount;
+	return [...names(told, ['organization', 'accounts'], 'id')].filter(id => id !== management);
 }
 
 /** Every session by name, the file's and those of what it is made from. */

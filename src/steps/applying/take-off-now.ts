@@ -60,7 +60,6 @@ async function stillOn(walk: IncidentWalk, {policyId, targets, placeholder}: App
 
 /** It denies nobody any more, and AWS did not delete it. */
 function onlyLeftBehind(walk: IncidentWalk, {policyId}: Applied): void {
-	walk.facts.undone = true;
 	walk.show({
 		id: 'left-behind',
 		tone: 'warning',

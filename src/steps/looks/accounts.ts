@@ -43,6 +43,11 @@ async function accountsOfTree(walk: IncidentWalk): Promise<readonly Account[] | 
 	}
 }
 
+/** The accounts that a deny is on in, as far as they are known by now: every one that is open but the management account. */
+export function memberAccounts({accountsLook, organization}: Facts): readonly Account[] {
+	return [...(accountsLook?.soFar().values() ?? [])].filter(({id, active}) => active && id !== organization?.managementAccountId);
+}
+
 /** The account's name when it is known by now, its id otherwise. */
 export function accountName(facts: Facts, accountId: string): string {
 	return facts.accountsLook?.soFar().get(accountId)?.name ?? accountId;

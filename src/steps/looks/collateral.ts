@@ -6,7 +6,7 @@ import {probeRegions} from '../baseline.ts';
 import {sparedOf} from '../chasing/search.ts';
 import type {Collateral, Facts, IncidentWalk, Look} from '../facts.ts';
 import {exactSubjectsOf, personsOf} from '../subjects.ts';
-import {accountLabel} from './accounts.ts';
+import {accountLabel, memberAccounts} from './accounts.ts';
 import {eachOf, startLook} from './look.ts';
 
 const hourMs = 60 * 60 * 1000;
@@ -29,7 +29,7 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 		const names = [...new Set(personsOf(facts).flatMap(person => person.sessionNames))];
 		const exact = roleSessionsOf(facts);
 		if (names.length === 0 && exact.length === 0) return;
-		const places = names.length === 0 ? undefined : await memberAccounts(walk);
+		const places = names.length === 0 ? undefined : await accountsToAsk(walk);
 		const managementAccountId = readableManagementAccount(walk);
 		const events: TrailEvent[] = [];
 		const there: TrailEvent[] = [];
@@ -38,7 +38,8 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 		const now = walk.clock.now();
 		const since = now - dayMs;
 		const unasked: Unasked[] = [];
-		const waiting = new Map<string, number>();
+		/** By account: how many of its look-ups have been answered. */
+		const answers = new Map<string, number>();
 		const inEach = (accountId: string, regions: readonly string[], values: readonly string[], found: TrailEvent[]) =>
 			regions.flatMap(region => values.map(value => ({place: {accountId, region}, value, found})));
 		const regions = probeRegions(walk);
@@ -47,18 +48,20 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 			...(managementAccountId === undefined ? [] : inEach(managementAccountId, regions, names, there)),
 			...(places?.accounts ?? []).flatMap(account => inEach(account, regions, names, events)),
 		];
-		for (const {place, found} of asked) if (found === events) waiting.set(place.accountId, (waiting.get(place.accountId) ?? 0) + 1);
 		const publish = () => {
 			const spared = {...sparedOf(walk), roleName: ports.probes.roleName};
 			const inManagementAccount = sessionsUnder(names, there, spared).filter(
 				({accountId, lastSeenAt}) => accountId === managementAccountId && (lastSeenAt ?? now) > now - longestSessionMs,
 			);
+			const answered = [...answers.values()].filter(number => number === regions.length * names.length).length;
 			const others = exact.flatMap(({userId, keys}) => othersWithId([userId], underIds, keys));
 			update({
 				sessions: [...sessionsUnder(names, events, spared), ...others],
 				inManagementAccount,
 				problems: [...problems],
-				...(places === undefined ? {} : {asked: {...answered(waiting), ...(places.whole ? {} : {othersUnknown: true}), regions}}),
+				...(places === undefined
+					? {}
+					: {asked: {answered, of: places.accounts.length, ...(places.whole ? {} : {othersUnknown: true}), regions}}),
 			});
 		};
 		publish();
@@ -71,7 +74,7 @@ export function lookForCollateral(walk: IncidentWalk): Look<Collateral> {
 				};
 				try {
 					await ports.trail.events(place, {by: 'user-name', value}, {since}, {signal: walk.signal, onPage});
-					if (found === events) waiting.set(place.accountId, (waiting.get(place.accountId) ?? 0) - 1);
+					if (found === events) answers.set(place.accountId, (answers.get(place.accountId) ?? 0) + 1);
 				} catch (error) {
 					if (!(error instanceof Problem)) throw error;
 					// Without our role in them all accounts say the same: it is said of them all at once.
@@ -101,17 +104,11 @@ function notAsked({facts}: IncidentWalk, unasked: readonly Unasked[]): Problem {
 	});
 }
 
-const answered = (waiting: ReadonlyMap<string, number>) => ({
-	answered: [...waiting.values()].filter(left => left === 0).length,
-	of: waiting.size,
-});
-
-/** The accounts that the deny is on in: those that are probed, and every other one that can hold sessions. `whole` is whether these are all. */
-async function memberAccounts({facts}: IncidentWalk) {
+/** Those that are probed first, then the others. `whole` is whether these are all that the deny is on in. */
+async function accountsToAsk({facts}: IncidentWalk) {
 	const probed = ((await facts.probeAccountsLook?.done) ?? []).map(({id}) => id);
-	const known = [...((await facts.accountsLook?.done)?.values() ?? [])];
-	const further = known.filter(({id, active}) => active && id !== facts.organization?.managementAccountId && !probed.includes(id));
-	return {accounts: [...probed, ...further.map(({id}) => id)], whole: known.length > 0};
+	const known = (await facts.accountsLook?.done)?.size ?? 0;
+	return {accounts: [...new Set([...probed, ...memberAccounts(facts).map(({id}) => id)])], whole: known > 0};
 }
 
 /** The roles' sessions that are denied by their exact ids, each with the access keys that are known to have leaked. */

@@ -4,6 +4,7 @@ import type {Page} from '../../runbook/questions.ts';
 import type {Block, Fact, View} from '../../runbook/views.ts';
 import {text} from '../../text/index.ts';
 import type {BoundPlan, IncidentWalk} from '../facts.ts';
+import {memberAccounts} from '../looks/accounts.ts';
 import {involvement} from '../reach.ts';
 import {exactSubjectsOf, labelsOf} from '../subjects.ts';
 import {type Checked, warningsOf} from './bound-plan.ts';
@@ -14,9 +15,7 @@ export function planViews(walk: IncidentWalk, {bound, guards}: Checked): readonl
 	const label = labelsOf(facts);
 	const size = guards.find(guard => guard.guard === 'size');
 	const {managementAccountId} = bound.plan.stateBefore;
-	const members = [...(facts.accountsLook?.soFar().values() ?? [])].filter(
-		account => account.active && account.id !== managementAccountId,
-	).length;
+	const members = memberAccounts(facts).length;
 	const {involved} = involvement(facts);
 	const subjects = facts.subjects?.length ?? 0;
 	const caller = bound.plan.accountId;

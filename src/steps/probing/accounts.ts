@@ -2,7 +2,7 @@ import {cannotBeProbed, type ProbeAccount, probeAccounts, type TopLevel} from '.
 import {Problem} from '../../problem.ts';
 import {text} from '../../text/index.ts';
 import type {IncidentWalk} from '../facts.ts';
-import {accountLabel} from '../looks/accounts.ts';
+import {accountLabel, memberAccounts} from '../looks/accounts.ts';
 
 /**
  * The accounts to probe, as evidence: a resumed walk goes on with the very accounts it began with.
@@ -35,11 +35,10 @@ export async function checkChosenAccounts({facts}: IncidentWalk): Promise<void> 
 	const ours = (await facts.accountsLook?.done) ?? new Map();
 	const unprobed = cannotBeProbed(chosen, facts.organization?.managementAccountId ?? '', ours);
 	if (unprobed.length === 0) return;
-	const known = [...ours.keys()].filter(id => cannotBeProbed([id], facts.organization?.managementAccountId ?? '', ours).length === 0);
 	throw new Problem(
 		'cannot-be-probed',
 		text.steps.preview.cannotBeProbed(unprobed),
-		text.steps.preview.cannotBeProbedNext(known.map(id => accountLabel(facts, id))),
+		text.steps.preview.cannotBeProbedNext(memberAccounts(facts).map(({id}) => accountLabel(facts, id))),
 		2,
 	);
 }
